@@ -1,0 +1,1 @@
+"""Records, images, manifests and the database. Knows nothing of models or indexes."""

@@ -1,0 +1,1 @@
+"""From a listing photo to candidates, verified evidence and calibrated hits."""

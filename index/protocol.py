@@ -1,0 +1,56 @@
+"""What every vector index does; `index.flat` defines what it means."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Ids = NDArray[np.int64]
+
+NO_ID = -1
+"""Fills `Neighbours.ids` where fewer than ``k`` vectors could be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The best ``k`` of each of ``n`` queries, best first; equal scores are sorted by id.
+
+    Attributes:
+        scores: ``(n, k)`` float32 inner products, which are cosines for unit vectors; ``-inf``
+            where there is no neighbour.
+        ids: ``(n, k)`` int64; `NO_ID` where there is no neighbour.
+    """
+
+    scores: NDArray[np.float32]
+    ids: Ids
+
+
+class VectorIndex(Protocol):
+    """Unit vectors under integer ids, searched by inner product."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector."""
+
+    def __len__(self) -> int:
+        """How many ids are searchable."""
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        """Make ``(n,)`` ids searchable at once; an id that is known already is replaced.
+
+        Raises:
+            ValueError: shapes differ, an id is negative or given twice, or a vector is not of
+                `dimension` finite numbers. Nothing is added then.
+        """
+
+    def remove(self, ids: Ids) -> int:
+        """Stop finding these ids at once; return how many were known."""
+
+    def search(self, queries: Vectors, k: int, *, allowed: Ids | None = None) -> Neighbours:
+        """The ``k`` best of each ``(n, dimension)`` query, among `allowed` ids where given.
+
+        Raises:
+            ValueError: ``k`` is below 1, or queries are not finite or of another dimension.
+        """

@@ -1,0 +1,1 @@
+"""Fitting and measuring: calibration, evaluation, fine-tuning and export."""
