@@ -1,0 +1,122 @@
+"""One card as the page words it."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from api.report.card import Card, Truth
+from api.report.pictures import Shown
+from data.records import Hit, Point, Right
+
+_ZOOM_MARGIN = 0.15
+"""What is shown around a region when the photo is zoomed to it, as a share of its longer side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that is safe to be clicked, and the host it leads to."""
+
+    url: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A card without its pictures' loaders, which may hold pixels.
+
+    Attributes:
+        anchor: The card's fragment in the page's address: the same whenever the hit is the same.
+        outline: The region as the ``points`` of an SVG polygon; empty when there is none.
+        zoom: ``x y width height`` of the region and its surroundings in photo pixels, or empty.
+        notices: What a reviewer should know before acting on this hit.
+    """
+
+    anchor: str
+    hit: Hit
+    right: Right
+    photo: Shown
+    view: Shown
+    title: str | None
+    seller_id: str | None
+    link: Link | None
+    truth: Truth | None
+    outline: str
+    zoom: str
+    notices: tuple[str, ...]
+
+    @classmethod
+    def of(cls, card: Card, photo: Shown, view: Shown, *, today: date) -> "Entry":
+        """Word `card`, whose pictures were written as `photo` and `view`."""
+        region = _region(card.hit.region, photo)
+        return cls(
+            anchor=_anchor(card.hit),
+            hit=card.hit,
+            right=card.right,
+            photo=photo,
+            view=view,
+            title=card.title,
+            seller_id=card.seller_id,
+            link=_link(card.url),
+            truth=card.truth,
+            outline=" ".join(f"{x:.1f},{y:.1f}" for x, y in region),
+            zoom=_zoom(region, photo),
+            notices=_notices(card, today),
+        )
+
+    @property
+    def rank(self) -> tuple[float, float, str, str]:
+        """Sorts the likeliest hit first, and equal ones always alike."""
+        return -self.hit.probability, -self.hit.score, self.hit.listing_id, self.hit.right_id
+
+
+def _anchor(hit: Hit) -> str:
+    name = repr((hit.listing_id, hit.right_id))
+    return "hit-" + hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def _link(url: str | None) -> Link | None:
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    if url is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    return Link(url, parts.hostname)
+
+
+def _region(region: Sequence[Point], photo: Shown) -> Sequence[Point]:
+    drawable = len(region) >= 3 and all(math.isfinite(value) for point in region for value in point)
+    return region if drawable and photo.file else ()
+
+
+def _zoom(region: Sequence[Point], photo: Shown) -> str:
+    if not region:
+        return ""
+    xs, ys = zip(*region, strict=True)
+    margin = _ZOOM_MARGIN * max(max(xs) - min(xs), max(ys) - min(ys))
+    left, right = (_clip(x, photo.width) for x in (min(xs) - margin, max(xs) + margin))
+    top, bottom = (_clip(y, photo.height) for y in (min(ys) - margin, max(ys) + margin))
+    if right <= left or bottom <= top:
+        return ""
+    return f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
+
+
+def _clip(value: float, limit: int) -> float:
+    return min(max(value, 0.0), float(limit))
+
+
+def _notices(card: Card, today: date) -> tuple[str, ...]:
+    right = card.right
+    notices = []
+    if card.seller_id is not None and card.seller_id in right.authorised_sellers:
+        notices.append("The seller is authorised by the owner")
+    if right.withdrawn_at is not None:
+        notices.append("The right was withdrawn")
+    if right.expires_on is not None and right.expires_on < today:
+        notices.append(f"The right expired on {right.expires_on.isoformat()}")
+    if right.filed_on is not None and right.filed_on > today:
+        notices.append(f"The right is only filed on {right.filed_on.isoformat()}")
+    return tuple(notices)
