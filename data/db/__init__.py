@@ -1,0 +1,12 @@
+"""The database, which is the truth: rights and views, embeddings, hits.
+
+Repositories are modules of functions that take a `Session`: `data.db.rights`,
+`data.db.embeddings`, `data.db.hits`.
+"""
+
+from sqlalchemy.orm import Session
+
+from data.db.database import Database
+from data.db.errors import DatabaseUnavailableError, SchemaError
+
+__all__ = ["Database", "DatabaseUnavailableError", "SchemaError", "Session"]
