@@ -1,0 +1,73 @@
+"""The HTTP API."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from api.body_limit import BodyLimit
+from api.metrics import Metrics, RequestMetrics
+from api.openapi import DESCRIPTION, TAGS, DocumentedAPI
+from api.path_segments import WholeSegments
+from api.problems import HANDLERS
+from api.routes import documentation, health, hits, rights, screening
+from api.service import Service
+from api.settings import Settings
+from api.workspace import Workspace
+
+_MAX_FIELDS = 64
+_MAX_FIELD_BYTES = 2**16
+_OVERHEAD = 2**20
+"""What a form may have beside the images: fields, and the lines between parts."""
+
+
+def create_app(
+    settings: Settings, *, open_workspace: Callable[[Settings], Workspace] = Workspace.open
+) -> FastAPI:
+    """Make the app. The installation is opened, and the model loaded, when it starts up.
+
+    Args:
+        settings: Where things are, and how much a request may bring.
+        open_workspace: Opens the installation; tests give one with parts of their own.
+    """
+    service = Service(partial(open_workspace, settings))
+    metrics = Metrics(service)
+    max_bytes = settings.max_upload_images * settings.max_image_bytes + _OVERHEAD
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        service.start()
+        yield
+        await service.stop()
+
+    app = DocumentedAPI(
+        title="Lookalike",
+        summary="Registered designs and logos in listing photos",
+        description=DESCRIPTION,
+        version=version("lookalike"),
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        exception_handlers=dict(HANDLERS),
+        middleware=[
+            Middleware(WholeSegments),
+            Middleware(RequestMetrics, metrics=metrics),
+            Middleware(BodyLimit, max_bytes=max_bytes),
+        ],
+        form_limits={
+            "max_files": settings.max_upload_images,
+            "max_fields": _MAX_FIELDS,
+            "max_part_size": _MAX_FIELD_BYTES,
+        },
+    )
+    app.state.service = service
+    app.state.metrics = metrics
+    for module in (rights, screening, hits, health, documentation):
+        app.include_router(module.router)
+    documentation.add_assets(app)
+    return app

@@ -1,0 +1,254 @@
+"""The `lookalike` command: wiring only, so that ``--help`` answers at once.
+
+Each command imports what it runs when it runs.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.exit_codes import reporting
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", help="Folder under which all state lives. [env: LOOKALIKE_HOME]"),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        help="builtin, hf-hub:…, local-dir:… or an open_clip ARCHITECTURE/WEIGHTS. "
+        "[env: LOOKALIKE_MODEL]",
+    ),
+]
+Report = Annotated[Path | None, typer.Option("--report", help="Folder for an HTML gallery.")]
+MinProbability = Annotated[
+    float | None,
+    typer.Option(
+        "--min-probability", min=0, max=1, help="Default: what is worth a reviewer's time."
+    ),
+]
+TopK = Annotated[
+    int | None,
+    typer.Option(
+        "--top-k",
+        min=1,
+        max=1000,
+        help="Report the best N candidates of every photo, for measuring, instead of each "
+        "listing's hits.",
+    ),
+]
+
+
+class Switch(StrEnum):
+    """A part of the detector that can be left out."""
+
+    ON = "on"
+    OFF = "off"
+
+
+app = typer.Typer(
+    help="Find registered designs and logos in marketplace listing photos.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+rights_app = typer.Typer(help="Look at and withdraw registered rights.", no_args_is_help=True)
+index_app = typer.Typer(help="Look after the search index.", no_args_is_help=True)
+db_app = typer.Typer(help="Look after the database.", no_args_is_help=True)
+app.add_typer(rights_app, name="rights")
+app.add_typer(index_app, name="index")
+app.add_typer(db_app, name="db")
+
+
+def main() -> None:
+    """Run the command line."""
+    with reporting():
+        app()
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder to work in.")] = Path("lookalike-demo"),
+) -> None:
+    """Run the whole journey on the built-in example, then say where to look."""
+    from api.cli.demo import run_demo
+
+    run_demo(out)
+
+
+@app.command()
+def register(
+    rights: Annotated[Path, typer.Argument(help="A .csv, .jsonl or .parquet, or a folder.")],
+    home: Home = None,
+    model: Model = None,
+) -> None:
+    """Register designs and logos from a manifest, or from a folder of images.
+
+    In a folder, a sub-folder is one right with several views. Rows that can't be registered are
+    written to a rejects file, and the rest goes in.
+    """
+    from api.cli.register import run_register
+
+    run_register(_settings(home, model), rights)
+
+
+@app.command()
+def score(
+    listings: Annotated[Path, typer.Argument(help="A .csv, .jsonl or .parquet, or a folder.")],
+    out: Annotated[Path, typer.Option("--out", help="Hits: .jsonl, .csv or .parquet.")],
+    min_probability: MinProbability = None,
+    top_k: TopK = None,
+    report: Report = None,
+    home: Home = None,
+    model: Model = None,
+) -> None:
+    """Score listing photos against everything that is registered.
+
+    An interrupted run is resumed by the same command.
+    """
+    from api.cli.score import run_score
+
+    run_score(_settings(home, model), listings, out, min_probability, top_k, report)
+
+
+@app.command()
+def screen(
+    photos: Annotated[list[Path], typer.Argument(help="The photos of one listing.")],
+    territory: Annotated[
+        str | None, typer.Option("--territory", help="Where it is offered, such as DE.")
+    ] = None,
+    min_probability: MinProbability = None,
+    home: Home = None,
+    model: Model = None,
+) -> None:
+    """Screen one listing's photos and print what they match."""
+    from api.cli.screen import run_screen
+
+    run_screen(_settings(home, model), photos, territory, min_probability)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    home: Home = None,
+    model: Model = None,
+) -> None:
+    """Serve the HTTP API."""
+    from api.cli.serve import run_serve
+
+    run_serve(_settings(home, model), host, port)
+
+
+@app.command()
+def evaluate(
+    rights: Annotated[Path, typer.Argument(help="The rights: a manifest.")],
+    listings: Annotated[Path, typer.Argument(help="Listings with their right_ids.")],
+    more_rights: Annotated[
+        list[Path] | None, typer.Option("--rights", help="Further rights, such as distractors.")
+    ] = None,
+    more_listings: Annotated[
+        list[Path] | None, typer.Option("--listings", help="Further listings, such as negatives.")
+    ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", help="Only listings whose column is this: COLUMN=VALUE."),
+    ] = None,
+    regions: Annotated[
+        Switch, typer.Option("--regions", help="off: the whole photo alone.")
+    ] = Switch.ON,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write figures here.")] = None,
+    model: Model = None,
+) -> None:
+    """Measure accuracy on labelled data; nothing that is registered is touched."""
+    from api.cli.evaluate import run_evaluate
+
+    run_evaluate(
+        _settings(None, model),
+        [rights, *(more_rights or ())],
+        [listings, *(more_listings or ())],
+        where or [],
+        with_regions=regions is Switch.ON,
+        json_file=json_file,
+    )
+
+
+@rights_app.command("list")
+def rights_list(
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Those instead.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
+    home: Home = None,
+) -> None:
+    """List the registered rights."""
+    from api.cli.rights import list_registered
+
+    list_registered(_settings(home), withdrawn=withdrawn, as_json=as_json)
+
+
+@rights_app.command("show")
+def rights_show(right_id: str, home: Home = None) -> None:
+    """Print everything that is stored of a right, as JSON."""
+    from api.cli.rights import show
+
+    show(_settings(home), right_id)
+
+
+@rights_app.command("withdraw")
+def rights_withdraw(right_ids: list[str], home: Home = None) -> None:
+    """Withdraw rights: they stop matching at once, and are kept."""
+    from api.cli.rights import withdraw
+
+    withdraw(_settings(home), right_ids)
+
+
+@rights_app.command("restore")
+def rights_restore(right_ids: list[str], home: Home = None) -> None:
+    """Bring withdrawn rights back."""
+    from api.cli.rights import restore
+
+    restore(_settings(home), right_ids)
+
+
+@index_app.command("status")
+def index_status(home: Home = None, model: Model = None) -> None:
+    """Say what is indexed, by which model, and whether the snapshot is up to date."""
+    from api.cli.index import status
+
+    status(_settings(home, model))
+
+
+@index_app.command("rebuild")
+def index_rebuild(home: Home = None, model: Model = None) -> None:
+    """Write a new snapshot; embed what the model has not embedded yet."""
+    from api.cli.index import rebuild
+
+    rebuild(_settings(home, model))
+
+
+@index_app.command("verify")
+def index_verify(home: Home = None, model: Model = None) -> None:
+    """Check the snapshot's every byte, and its vectors against those stored."""
+    from api.cli.index import verify
+
+    verify(_settings(home, model))
+
+
+@db_app.command("upgrade")
+def db_upgrade(home: Home = None) -> None:
+    """Bring the database's tables to this version's."""
+    from api.cli.db import upgrade
+
+    upgrade(_settings(home))
+
+
+def _settings(home: Path | None, model: str | None = None) -> "Settings":
+    from api.settings import Settings
+
+    given: dict[str, Any] = {"home": home, "model": model}
+    return Settings(**{name: value for name, value in given.items() if value is not None})

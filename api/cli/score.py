@@ -1,0 +1,65 @@
+"""``lookalike score``."""
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import typer
+
+from api.cli.exit_codes import REJECTED_ROWS
+from api.cli.output import duration, rejected, say
+from api.cli.progress import progress
+from api.gallery_report import write_gallery
+from api.scoring.journal import Entry
+from api.scoring.pipeline import Selection
+from api.scoring.run import ScoringRun, ScoringSummary
+from api.settings import Settings
+from api.workspace import Workspace
+from data.manifest import count_rows
+
+
+def run_score(
+    settings: Settings,
+    source: Path,
+    out: Path,
+    min_probability: float | None,
+    top_k: int | None,
+    report: Path | None,
+) -> None:
+    """Score a manifest or folder into a hits file and print a summary."""
+    start = time.monotonic()
+    total = count_rows(source)
+    workspace = Workspace.open(settings)
+    selection = Selection(min_probability, top_k)
+
+    def finish(entries: Iterable[Entry]) -> None:
+        if report:
+            write_gallery(report, entries, workspace)
+
+    run = ScoringRun(source, out, selection=selection, model=workspace.embedder.fingerprint)
+    with progress("Scoring", total, "photos") as advance:
+        summary = run.execute(
+            workspace.scorer(selection),
+            workspace.database,
+            workspace.clock,
+            advance=advance,
+            finish=finish,
+        )
+    _print(summary, out, time.monotonic() - start)
+    if report:
+        say(f"Gallery: {report / 'index.html'}")
+    if summary.rejected:
+        rejected(summary.rejected, run.rejects)
+        raise typer.Exit(REJECTED_ROWS)
+
+
+def _print(summary: ScoringSummary, out: Path, seconds: float) -> None:
+    say(f"Scored {summary.listings:,} listings, {summary.photos:,} photos in {duration(seconds)}.")
+    if summary.resumed:
+        say(f"An earlier run had scored {summary.resumed:,} of these listings.")
+    say(
+        f"{summary.hits:,} hits in {out}: {summary.expedited:,} expedited, "
+        f"{summary.review:,} for review."
+    )
+    if summary.authorised:
+        say(f"{summary.authorised:,} more were left out: the seller is authorised by the right.")

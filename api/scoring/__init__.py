@@ -1,0 +1,1 @@
+"""Scoring listings in bulk: resumable, streaming, one bad image never stops it."""

@@ -1,0 +1,138 @@
+"""Everything that lives under one home, put together once and opened when first needed."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from data.fetch import Fetcher, read_location
+from data.images import FsspecImageStore, ImageStore
+
+from api.registration import Registrar
+from api.scoring.pipeline import Scorer, Selection
+from api.settings import Settings
+from data.clock import Clock, utc_now
+from data.db import Database
+from detector.calibration import Calibration, load_calibration
+from detector.candidates import Retriever
+from detector.detector import Detector
+from detector.embedding import Embedder, load_embedder
+from detector.gallery import Gallery
+from detector.regions import RegionProposer, SalientRegions
+
+
+class Workspace:
+    """The parts of an installation, wired to each other.
+
+    Opening one is cheap: the model is loaded when it is first needed, which takes seconds.
+
+    Args:
+        settings: Where things are.
+        clock: Tells the time.
+    """
+
+    def __init__(self, settings: Settings, *, clock: Clock = utc_now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self._home = settings.home.expanduser().absolute()
+
+    @classmethod
+    def open(cls, settings: Settings, *, clock: Clock = utc_now) -> Self:
+        """Open a home; a new one gets its folder and its tables.
+
+        Raises:
+            data.db.SchemaError: the database is of another version.
+            data.db.DatabaseUnavailableError: the database can't be reached.
+        """
+        workspace = cls(settings, clock=clock)
+        workspace._home.mkdir(parents=True, exist_ok=True)
+        workspace.database.prepare()
+        return workspace
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self.database.close()
+
+    @cached_property
+    def database(self) -> Database:
+        """Rights, embeddings and hits."""
+        return Database(self.settings.database_url or f"sqlite:///{self._home / 'lookalike.db'}")
+
+    @cached_property
+    def images(self) -> ImageStore:
+        """The image files of what is registered."""
+        return FsspecImageStore(self.settings.images_url or str(self._home / "images"))
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """Downloads images that are named by URL."""
+        return Fetcher(
+            max_bytes=self.settings.max_image_bytes,
+            allow_private=self.settings.allow_private_urls,
+        )
+
+    def read(self, location: str) -> bytes:
+        """Read an image file by path or URL; see `data.fetch.read_location`."""
+        return read_location(location, self.fetcher, max_bytes=self.settings.max_image_bytes)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model."""
+        return load_embedder(self.settings.model)
+
+    @property
+    def calibrations(self) -> Path:
+        """Folder of the calibrations fitted here; it comes before those that are shipped."""
+        return self._home / "calibrations"
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        """The registered views as one searchable set."""
+        return Gallery(
+            self.database,
+            self._home / "index",
+            model=self.embedder.fingerprint,
+            dimension=self.embedder.dimension,
+        )
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """What turns the model's similarities into probabilities."""
+        return load_calibration(self.embedder.fingerprint, self.calibrations)
+
+    @cached_property
+    def regions(self) -> RegionProposer:
+        """Names the parts of a photo to look at."""
+        return SalientRegions()
+
+    @cached_property
+    def detector(self) -> Detector:
+        """The one way from photos to hits."""
+        retriever = Retriever(self.embedder, self.regions)
+        return Detector(retriever, self.gallery, self.calibration)
+
+    def scorer(self, selection: Selection, read: Callable[[str], bytes] | None = None) -> Scorer:
+        """Make a scorer of listings.
+
+        Args:
+            selection: Which hits are reported.
+            read: Reads an image file by its location; by path or URL unless given.
+        """
+        return Scorer(
+            self.detector,
+            read=read or self.read,
+            limits=self.settings.decode_limits,
+            clock=self.clock,
+            selection=selection,
+        )
+
+    @cached_property
+    def registrar(self) -> Registrar:
+        """The one way into the registry."""
+        return Registrar(
+            database=self.database,
+            images=self.images,
+            embedder=lambda: self.embedder,
+            limits=self.settings.decode_limits,
+            clock=self.clock,
+        )
