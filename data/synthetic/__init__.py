@@ -1,0 +1,1 @@
+"""Examples that the project makes itself: real marks, drawn products, and photos of both."""

@@ -1,0 +1,1 @@
+"""The kinds of product that the project draws: one module each."""
