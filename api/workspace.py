@@ -5,14 +5,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from data.fetch import Fetcher, read_location
-from data.images import FsspecImageStore, ImageStore
-
 from api.registration import Registrar
 from api.scoring.pipeline import Scorer, Selection
 from api.settings import Settings
 from data.clock import Clock, utc_now
 from data.db import Database
+from data.fetch import Fetcher, read_location
+from data.images import FsspecImageStore, ImageStore
 from detector.calibration import Calibration, load_calibration
 from detector.candidates import Retriever
 from detector.detector import Detector

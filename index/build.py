@@ -1,5 +1,7 @@
 """Build an index as exact as its size affords, and tune it by what it finds."""
 
+from bisect import bisect_left
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,14 +51,16 @@ def build(ids: Ids, vectors: Vectors, *, seed: int, exact_below: int = EXACT_BEL
     lists = InvertedLists.train(vectors, count=count, sample=np.sort(sample), seed=seed)
     queries = _between(vectors, held_out, rng)
     truth = exact.search(queries, _K)
-    probes = 1
-    while probes <= lists.count // 2:
-        index = FaissIndex(ids, vectors, lists, Tuning(probes, 0.0, exact_below))
-        recall = recall_of(index.search(queries, _K), truth)
-        if recall >= TARGET_RECALL:
-            return FaissIndex(ids, vectors, lists, Tuning(probes, recall, exact_below))
-        probes *= 2
-    return exact
+
+    def tuned(probes: int, recall: float = 0.0) -> FaissIndex:
+        return FaissIndex(ids, vectors, lists, Tuning(count, probes, recall, exact_below))
+
+    def recall(probes: int) -> float:
+        return recall_of(tuned(probes).search(queries, _K), truth)
+
+    most = count // 2
+    probes = 1 + bisect_left(range(1, most + 1), TARGET_RECALL, key=recall)
+    return exact if probes > most else tuned(probes, recall(probes))
 
 
 def recall_of(found: Neighbours, truth: Neighbours) -> float:

@@ -108,6 +108,10 @@ class FaissIndex:
                 return self._exact(queries, k, mask)
             return self._approximate(self._lists, queries, k, self._tuning.probes, mask)
 
+    def vectors_of(self, ids: Ids) -> Vectors:
+        """Return the ``(n, dimension)`` vectors of ids that the index holds."""
+        return self._vectors[np.searchsorted(self._ids, ids)]
+
     def check(self) -> None:
         """Look at every vector, for `search` trusts what it was built from. Takes O(n d) time.
 

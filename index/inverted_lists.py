@@ -20,11 +20,13 @@ class Tuning:
     """What a search of inverted lists does, and how well that was measured to do.
 
     Attributes:
+        lists: Number of lists.
         probes: Number of lists that are looked through for a query.
         recall: Share of the true best ten that were found, on the tuning queries.
         exact_below: Below this many vectors, after filtering, search is exact.
     """
 
+    lists: int
     probes: int
     recall: float
     exact_below: int
@@ -64,7 +66,7 @@ class InvertedLists:
             faiss.METRIC_INNER_PRODUCT,
         )
         ivf.cp.seed = seed
-        ivf.cp.min_points_per_centroid = 1
+        ivf.cp.min_points_per_centroid = 1  # FAISS prints a warning otherwise
         ivf.train(vectors[sample])
         for start in range(0, len(vectors), _ADD_ROWS):
             ivf.add(vectors[start : start + _ADD_ROWS])

@@ -13,9 +13,10 @@ from index.protocol import NO_ID, Ids, Neighbours, Vectors
 
 def ranked(scores: NDArray[np.float32], ids: Ids, k: int) -> Neighbours:
     """Sort ``(n, m)`` candidates and keep the best ``k``, filling up where ``m`` is smaller."""
-    lacking = max(0, k - ids.shape[1])
-    scores = np.pad(scores, ((0, 0), (0, lacking)), constant_values=-np.inf)
-    ids = np.pad(ids, ((0, 0), (0, lacking)), constant_values=NO_ID)
+    lacking = k - ids.shape[1]
+    if lacking > 0:
+        scores = np.pad(scores, ((0, 0), (0, lacking)), constant_values=-np.inf)
+        ids = np.pad(ids, ((0, 0), (0, lacking)), constant_values=NO_ID)
     order = np.lexsort((ids, -scores), axis=-1)[:, :k]
     return Neighbours(
         scores=np.take_along_axis(scores, order, axis=1),

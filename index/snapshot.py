@@ -171,7 +171,7 @@ def _open(root: Path, name: str, digest: str, model: str | None) -> Snapshot:
         index = FaissIndex.load(root / name, manifest.tuning)
     except FileNotFoundError as error:
         raise _corrupt(name, f"{error.filename} is missing") from error
-    except ValueError as error:
+    except (EOFError, IndexError, ValueError) as error:
         raise _corrupt(name, str(error)) from error
     if (len(index), index.dimension) != (manifest.count, manifest.dimension):
         raise _corrupt(name, "the vectors are not those that the manifest speaks of")

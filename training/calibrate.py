@@ -42,6 +42,8 @@ REVIEW_FALSE_ALARMS = 0.01
 """Share of photos with nothing registered in them that may reach a reviewer."""
 
 LISTINGS = 1_500
+_MARKS = 200
+_DESIGNS = 80
 _SEED = 20_171_101
 _RIVALS = 32
 _FITTED = 10
@@ -115,7 +117,9 @@ def fit_calibration(
 def _write_scenes(folder: Path, seed: int, listings: int) -> Path:
     from data.synthetic.example import write_example
 
-    write_example(folder, seed=seed, split="calibration", listings=listings)
+    write_example(
+        folder, seed=seed, split="calibration", marks=_MARKS, designs=_DESIGNS, listings=listings
+    )
     return folder
 
 

@@ -73,7 +73,8 @@ def verify(settings: Settings) -> None:
     """Check the snapshot's bytes, then its ids and vectors against the database."""
     workspace = Workspace.open(settings)
     try:
-        snapshot = verify_snapshot(workspace.gallery.snapshots, model=workspace.embedder.fingerprint)
+        model = workspace.embedder.fingerprint
+        snapshot = verify_snapshot(workspace.gallery.snapshots, model=model)
     except SnapshotError as error:
         say(str(error))
         raise typer.Exit(FAILED) from error

@@ -117,3 +117,7 @@ def test_ids_may_come_in_any_order(vectors: Vectors, queries: Vectors) -> None:
     sorted_ = build(IDS[:500], vectors[:500], seed=0)
     np.testing.assert_array_equal(shuffled.search(queries, 10).ids, sorted_.search(queries, 10).ids)
     np.testing.assert_array_equal(shuffled.ids, IDS[:500])
+
+
+def test_gives_back_the_vectors_of_ids(large: FaissIndex, vectors: Vectors) -> None:
+    np.testing.assert_array_equal(large.vectors_of(np.array([30, 3, 0])), vectors[[10, 1, 0]])

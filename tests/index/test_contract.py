@@ -42,7 +42,7 @@ def lists(ids: Ids, vectors: Vectors) -> FaissIndex:
     order = np.argsort(ids)
     with calling_thread_only():  # starting threads takes longer than all that they do here
         ivf = InvertedLists.train(vectors[order], count=count, sample=np.arange(len(ids)), seed=0)
-    tuning = Tuning(probes=count, recall=1.0, exact_below=1)
+    tuning = Tuning(lists=count, probes=count, recall=1.0, exact_below=1)
     return FaissIndex(ids[order], vectors[order], ivf, tuning)
 
 

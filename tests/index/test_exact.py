@@ -15,7 +15,7 @@ def test_scores_that_float32_cannot_tell_apart_are_still_sorted_right(
     # Hundreds of vectors whose scores differ by less than the error of a float32 sum.
     rng = np.random.default_rng(0)
     centre = unit_vectors(1, 512)
-    vectors = centre + rng.standard_normal((700, 512)).astype(np.float32) * np.float32(3e-7)
+    vectors = centre + rng.standard_normal((700, 512)).astype(np.float32) * np.float32(1e-8)
     ids = rng.permutation(10_000)[:700]
     oracle = FlatIndex(512)
     oracle.add(ids, vectors)

@@ -179,6 +179,20 @@ def test_refuses_a_manifest_of_other_content(root: Path, field: str, value: obje
         open_snapshot(root)
 
 
+@pytest.mark.parametrize("file", ["ids.npy", "vectors.npy", "lists.faiss"])
+@pytest.mark.parametrize("content", [b"", b"no such format", b"half"])
+def test_refuses_a_file_that_was_written_wrong(root: Path, file: str, content: bytes) -> None:
+    path = root / "00000001" / file
+    if content == b"half":
+        content = path.read_bytes()[: path.stat().st_size // 2]
+    path.write_bytes(content)
+    manifest = json.loads((root / "00000001" / "manifest.json").read_text())
+    manifest["files"][file] = {"bytes": len(content), "sha256": sha256(content).hexdigest()}
+    forge(root, json.dumps(manifest).encode())
+    with pytest.raises(SnapshotCorrupt, match="snapshot 00000001"):
+        open_snapshot(root)
+
+
 def test_verify_looks_at_the_vectors_themselves(
     tmp_path: Path, exact: FaissIndex, vectors: Vectors
 ) -> None:
@@ -237,6 +251,7 @@ for step in range(1000):
         write_snapshot(root, index, model="m", revision=step, now=datetime.now(UTC))
         os._exit(0)
     _, status = os.waitpid(child, 0)
+    assert status in {0, signal.SIGKILL}
     print(open_snapshot(root).manifest.revision, flush=True)
     if status == 0:
         break

@@ -7,7 +7,7 @@ import pytest
 
 from api.scoring.pipeline import Selection
 from api.workspace import Workspace
-from data.manifest import read_rights
+from data.manifest import Rejected, read_rights
 from data.records import Listing, Photo
 
 MakeImage = Callable[..., bytes]
@@ -25,7 +25,7 @@ def photos(tmp_path: Path, workspace: Workspace, make_image: MakeImage) -> Calla
         "r2,registered_design,R2,2.png,2001-01-01,,\n"
     )
     rows = read_rights(tmp_path / "rights.csv")
-    workspace.registrar.register(rows, read=workspace.read, reject=pytest.fail)
+    workspace.registrar.register(rows, read=workspace.read, reject=_no_rejects)
 
     def listing(*numbers: int, seller: str | None = None, territory: str | None = None) -> Listing:
         shown = tuple(
@@ -34,6 +34,10 @@ def photos(tmp_path: Path, workspace: Workspace, make_image: MakeImage) -> Calla
         return Listing("listing", shown, seller_id=seller, territory=territory)
 
     return listing
+
+
+def _no_rejects(rejected: Rejected) -> None:
+    pytest.fail(str(rejected))
 
 
 def test_photos_of_one_listing_make_one_hit_per_right(
