@@ -1,7 +1,7 @@
 """How the vector index scales: time, memory and recall by number of vectors.
 
-Run ``python benchmarks/index_scaling.py``; ``--large`` adds a million vectors, which takes some
-minutes, 8 GB of memory, and 3 GB of disk for temporary files.
+Run ``python benchmarks/index_scaling.py``; ``--large`` adds a million vectors, which takes about
+six minutes on two cores, 8 GB of memory, and 3 GB of disk for temporary files.
 
 Vectors are made as embeddings lie: a few directions matter most, and a design has four views that
 resemble each other. The first ten neighbours of one have median cosines from 0.88 to 0.73; those

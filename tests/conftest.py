@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from data.db import Database
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("lookalike", deadline=None)
+settings.load_profile("lookalike")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ def run_serve(settings: Settings, host: str, port: int) -> None:
     """Serve until interrupted; uvicorn says where, and the documentation is at ``/docs``."""
     import uvicorn
 
-    from api.app import create_app
+    from api.http.app import create_app
 
     server = uvicorn.Server(uvicorn.Config(create_app(settings), host=host, port=port))
     try:

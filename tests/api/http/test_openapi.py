@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from pydantic import TypeAdapter
 
-from api.schemas import health, hits, problem, rights
+from api.http.schemas import health, hits, problem, rights
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
-from api.path_segments import WholeSegments
+from api.http.path_segments import WholeSegments
 
 
 def routed(raw_path: str) -> str:

@@ -22,7 +22,7 @@ from fastapi import FastAPI
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from api.app import create_app
+from api.http.app import create_app
 from api.settings import Settings
 from api.workspace import Workspace
 from detector.embedding import Embedder

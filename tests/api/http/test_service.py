@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 import pytest
 
-from api.problems import ProblemError
-from api.service import Service
+from api.http.problems import ProblemError
+from api.http.service import Service
 from api.workspace import Workspace
 
 

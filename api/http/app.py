@@ -8,13 +8,13 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from api.body_limit import BodyLimit
-from api.metrics import Metrics, RequestMetrics
-from api.openapi import DESCRIPTION, TAGS, DocumentedAPI
-from api.path_segments import WholeSegments
-from api.problems import HANDLERS
-from api.routes import documentation, health, hits, rights, screening
-from api.service import Service
+from api.http.body_limit import BodyLimit
+from api.http.metrics import Metrics, RequestMetrics
+from api.http.openapi import DESCRIPTION, TAGS, DocumentedAPI
+from api.http.path_segments import WholeSegments
+from api.http.problems import HANDLERS
+from api.http.routes import documentation, health, hits, rights, screening
+from api.http.service import Service
 from api.settings import Settings
 from api.workspace import Workspace
 

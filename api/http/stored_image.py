@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Header, Query, Response
 from PIL import Image
 
-from api.problems import missing
+from api.http.problems import missing
 from data.images import ImageStore
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")

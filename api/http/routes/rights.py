@@ -5,20 +5,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 
-from api.dependencies import (
+from api.http.dependencies import (
     MULTIPART,
     OpenedWorkspace,
     ReadyWorkspace,
     SharedMetrics,
     SharedService,
 )
-from api.path_segments import RightId, ViewName
-from api.problems import missing, responses
-from api.schemas.page import Limit, TextCursor, split_page
-from api.schemas.rights import Registration, RightForm, RightOut, RightPage, right_path
-from api.stored_image import IMAGE_RESPONSES, IfNoneMatch, PinnedSha256, image_response
-from api.upload_registration import register_upload
-from api.uploads import Uploads
+from api.http.path_segments import RightId, ViewName
+from api.http.problems import missing, responses
+from api.http.schemas.page import Limit, TextCursor, split_page
+from api.http.schemas.rights import Registration, RightForm, RightOut, RightPage, right_path
+from api.http.stored_image import IMAGE_RESPONSES, IfNoneMatch, PinnedSha256, image_response
+from api.http.upload_registration import register_upload
+from api.http.uploads import Uploads
 from api.workspace import Workspace
 from data.db.rights import Saved, get_right, list_rights, restore_right, withdraw_right
 from data.records import Kind, Right

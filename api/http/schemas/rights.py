@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from api.schemas import examples
-from api.schemas.cell_types import (
+from api.http.schemas import examples
+from api.http.schemas.cell_types import (
     Day,
     Identifier,
     ImageFile,
@@ -19,7 +19,7 @@ from api.schemas.cell_types import (
     Territories,
     Text,
 )
-from api.schemas.page import Page
+from api.http.schemas.page import Page
 from data.db.rights import Saved
 from data.records import Kind, Right, View
 

@@ -2,11 +2,11 @@
 
 from http import HTTPStatus
 
-from api.problems import ProblemError, invalid
+from api.http.problems import ProblemError, invalid
+from api.http.schemas.problem import FieldProblem
+from api.http.schemas.rights import RightForm
+from api.http.uploads import Uploads
 from api.registration import DECODE_SIDE
-from api.schemas.problem import FieldProblem
-from api.schemas.rights import RightForm
-from api.uploads import Uploads
 from api.workspace import Workspace
 from data.db.rights import Saved, get_rights
 from data.decode import ImageError, decode

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.metrics import Metrics
-from api.problems import ProblemError
-from api.service import Service
+from api.http.metrics import Metrics
+from api.http.problems import ProblemError
+from api.http.service import Service
 from api.workspace import Workspace
 
 

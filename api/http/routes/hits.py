@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.dependencies import OpenedWorkspace
-from api.problems import missing, responses
-from api.schemas.cell_types import Identifier
-from api.schemas.hits import HitOut, HitPage, Probability
-from api.schemas.page import LARGEST_ID, IdCursor, Limit, split_page
-from api.stored_image import IMAGE_RESPONSES, IfNoneMatch, PinnedSha256, image_response
+from api.http.dependencies import OpenedWorkspace
+from api.http.problems import missing, responses
+from api.http.schemas.cell_types import Identifier
+from api.http.schemas.hits import HitOut, HitPage, Probability
+from api.http.schemas.page import LARGEST_ID, IdCursor, Limit, split_page
+from api.http.stored_image import IMAGE_RESPONSES, IfNoneMatch, PinnedSha256, image_response
 from api.workspace import Workspace
 from data.db.hits import StoredHit, get_hit, list_hits
 from data.db.rights import get_rights

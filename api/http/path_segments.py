@@ -12,7 +12,7 @@ from fastapi import Path
 from pydantic import BeforeValidator
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.schemas.cell_types import Identifier
+from api.http.schemas.cell_types import Identifier
 
 
 class WholeSegments:

@@ -5,10 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas import examples
-from api.schemas.cell_types import Identifier, ImageFile, Territory, Text
-from api.schemas.page import Page
-from api.schemas.rights import view_path
+from api.http.schemas import examples
+from api.http.schemas.cell_types import Identifier, ImageFile, Territory, Text
+from api.http.schemas.page import Page
+from api.http.schemas.rights import view_path
 from data.db.hits import StoredHit
 from data.records import Band, Point, Right
 

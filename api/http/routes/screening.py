@@ -5,11 +5,11 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Form
 
-from api.dependencies import MULTIPART, ReadyWorkspace, SharedMetrics, SharedService
-from api.problems import responses
-from api.schemas.hits import HitOut, RejectedPhoto, ScreenForm, Screening
-from api.upload_screening import keep_hits, screen_upload
-from api.uploads import Uploads
+from api.http.dependencies import MULTIPART, ReadyWorkspace, SharedMetrics, SharedService
+from api.http.problems import responses
+from api.http.schemas.hits import HitOut, RejectedPhoto, ScreenForm, Screening
+from api.http.upload_screening import keep_hits, screen_upload
+from api.http.uploads import Uploads
 
 router = APIRouter(tags=["Screening"])
 

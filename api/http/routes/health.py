@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api.dependencies import ReadyWorkspace, SharedMetrics
-from api.problems import responses
-from api.schemas.health import Health, Readiness
+from api.http.dependencies import ReadyWorkspace, SharedMetrics
+from api.http.problems import responses
+from api.http.schemas.health import Health, Readiness
 
 router = APIRouter(tags=["Operation"])
 

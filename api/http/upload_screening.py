@@ -1,10 +1,10 @@
 """Screening a listing whose photos come with the request, and keeping what is found."""
 
-from api.problems import invalid
-from api.schemas.hits import ScreenForm
-from api.schemas.problem import FieldProblem
+from api.http.problems import invalid
+from api.http.schemas.hits import ScreenForm
+from api.http.schemas.problem import FieldProblem
+from api.http.uploads import Uploads
 from api.scoring.pipeline import ScoredListing, Selection
-from api.uploads import Uploads
 from api.workspace import Workspace
 from data.db.hits import NewHit, StoredHit, list_hits, save_hits
 from data.records import Listing, Photo

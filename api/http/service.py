@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
-from api.outages import OUTAGES, public_reason
-from api.problems import unavailable
+from api.http.outages import OUTAGES, public_reason
+from api.http.problems import unavailable
 from api.workspace import Workspace
 
 Result = TypeVar("Result")

@@ -11,9 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.outages import OUTAGES, public_reason
-from api.schemas import examples
-from api.schemas.problem import FieldProblem, Problem
+from api.http.outages import OUTAGES, public_reason
+from api.http.schemas import examples
+from api.http.schemas.problem import FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
 

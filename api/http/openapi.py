@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api.schemas.problem import Problem
+from api.http.schemas.problem import Problem
 
 _COMPONENT = "#/components/schemas/"
 

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas import examples
+from api.http.schemas import examples
 
 
 class FieldProblem(BaseModel):

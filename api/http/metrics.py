@@ -8,9 +8,9 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.outages import OUTAGES
+from api.http.outages import OUTAGES
+from api.http.service import Service
 from api.scoring.pipeline import ScoredListing
-from api.service import Service
 from api.workspace import Workspace
 from data.db.rights import Saved
 from index.manifest import SnapshotError
