@@ -39,15 +39,24 @@ REVIEW_PRECISION = 0.5
 """A reviewer is shown at most one wrong hit for each correct one."""
 
 REVIEW_FALSE_ALARMS = 0.01
-"""Share of photos with nothing registered in them that may reach a reviewer."""
+"""Share of listings with nothing registered in them that may reach a reviewer."""
 
-LISTINGS = 1_500
-_MARKS = 200
-_DESIGNS = 80
 _SEED = 20_171_101
 _RIVALS = 32
 _FITTED = 10
 _LEAST_EVIDENCE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is generated to fit on."""
+
+    marks: int
+    designs: int
+    listings: int
+
+
+FULL_SIZE = Size(marks=200, designs=80, listings=1_500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +67,14 @@ class _Pairs:
         features: ``(n, 3)``.
         kinds: ``(n,)`` of `Kind`.
         correct: ``(n,)`` bool.
-        photos: ``(n,)`` int, which photo.
+        listings: ``(n,)`` int, which listing; one may have several photos.
         negative: ``(n,)`` bool: nothing registered is in the photo.
     """
 
     features: NDArray[np.float64]
     kinds: NDArray[np.str_]
     correct: NDArray[np.bool_]
-    photos: NDArray[np.int64]
+    listings: NDArray[np.int64]
     negative: NDArray[np.bool_]
 
     def where(self, rows: NDArray[np.bool_]) -> "_Pairs":
@@ -73,7 +82,7 @@ class _Pairs:
             self.features[rows],
             self.kinds[rows],
             self.correct[rows],
-            self.photos[rows],
+            self.listings[rows],
             self.negative[rows],
         )
 
@@ -82,45 +91,52 @@ def fit_calibration(
     embedder: Embedder,
     regions: RegionProposer,
     *,
-    seed: int = _SEED,
-    listings: int = LISTINGS,
+    size: Size = FULL_SIZE,
+    scenes: Path | None = None,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Calibration:
     """Generate scenes, retrieve candidates, and fit a logistic model per kind of right.
 
-    Every other photo is fitted on; thresholds and the calibration error come from the rest.
+    Every other listing is fitted on; thresholds and the calibration error come from the rest.
 
     Args:
         embedder: The model to calibrate.
         regions: The regions that it will be used with.
-        seed: Decides the scenes.
-        listings: How many listings to generate.
+        size: How many scenes to generate, and how much is registered.
+        scenes: Folder in which scenes are kept, and taken from if it has some; a temporary one
+            unless given.
         advance: Is told how many photos more are done.
     """
-    with TemporaryDirectory() as folder:
-        example = _write_scenes(Path(folder), seed, listings)
-        pairs, rival = _retrieve(example, embedder, regions, advance)
-    held_out = pairs.photos % 2 == 1
+    with TemporaryDirectory() as temporary:
+        folder = scenes or Path(temporary)
+        if not (folder / "listings.csv").exists():
+            _write_scenes(folder, size)
+        pairs, rival = _retrieve(folder, embedder, regions, advance)
+    held_out = pairs.listings % 2 == 1
     kinds = {kind: _fit_kind(pairs.where(~held_out), pairs.where(held_out), kind) for kind in Kind}
     return Calibration(
         model=embedder.fingerprint,
         rival=rival,
         kinds={kind: fitted for kind, (fitted, _) in kinds.items()},
         fitted_on={
-            "scenes": f"generated, split calibration, seed {seed}",
-            "photos": int(pairs.photos[-1]) + 1,
+            "scenes": f"generated, split calibration, seed {_SEED}",
+            "listings": int(pairs.listings[-1]) + 1,
             **{name: value for _, facts in kinds.values() for name, value in facts.items()},
         },
     )
 
 
-def _write_scenes(folder: Path, seed: int, listings: int) -> Path:
+def _write_scenes(folder: Path, size: Size) -> None:
     from data.synthetic.example import write_example
 
     write_example(
-        folder, seed=seed, split="calibration", marks=_MARKS, designs=_DESIGNS, listings=listings
+        folder,
+        seed=_SEED,
+        split="calibration",
+        marks=size.marks,
+        designs=size.designs,
+        listings=size.listings,
     )
-    return folder
 
 
 def _retrieve(
@@ -139,7 +155,7 @@ def _retrieve(
     retriever = Retriever(embedder, regions)
     parts: list[_Pairs] = []
     rivals: list[float] = []
-    photo = 0
+    ordinals: dict[str, int] = {}
     listings = read_listings(folder / "listings.csv")
     for batch in decoded_photos(listings, read=read, reject=_refuse):
         images = [image.pixels for _, _, image in batch]
@@ -147,8 +163,8 @@ def _retrieve(
         for (listing, _, _), candidates in zip(batch, found, strict=True):
             truth = frozenset(listing.right_ids or ())
             rivals += _best_wrong(candidates, truth)
-            parts.append(_pairs(candidates, truth, photo))
-            photo += 1
+            ordinal = ordinals.setdefault(listing.listing_id, len(ordinals))
+            parts.append(_pairs(candidates, truth, ordinal))
         advance(len(batch))
     rival = float(np.median(rivals))
     return _concatenated(parts), rival
@@ -163,7 +179,7 @@ def _best_wrong(candidates: Sequence[Candidate], truth: frozenset[str]) -> Itera
     return iter([best] if (best := next(wrong, None)) is not None else [])
 
 
-def _pairs(candidates: Sequence[Candidate], truth: frozenset[str], photo: int) -> _Pairs:
+def _pairs(candidates: Sequence[Candidate], truth: frozenset[str], listing: int) -> _Pairs:
     similarities = np.array([candidate.similarity for candidate in candidates])
     # The rival that stands in where a gallery has one right is never needed here.
     rows = features(similarities, rival=0.0)[:_FITTED]
@@ -172,7 +188,7 @@ def _pairs(candidates: Sequence[Candidate], truth: frozenset[str], photo: int) -
         rows,
         np.array([candidate.right.kind.value for candidate in candidates[:count]]),
         np.array([candidate.right.right_id in truth for candidate in candidates[:count]]),
-        np.full(count, photo),
+        np.full(count, listing),
         np.full(count, not truth),
     )
 
@@ -182,7 +198,7 @@ def _concatenated(parts: Sequence[_Pairs]) -> _Pairs:
         np.concatenate([part.features for part in parts]),
         np.concatenate([part.kinds for part in parts]),
         np.concatenate([part.correct for part in parts]),
-        np.concatenate([part.photos for part in parts]),
+        np.concatenate([part.listings for part in parts]),
         np.concatenate([part.negative for part in parts]),
     )
 
@@ -207,7 +223,7 @@ def _fit_kind(
     recall, expedited = curve.recall_at(EXPEDITED_PRECISION)
     enough = recall * curve.total >= _LEAST_EVIDENCE
     _, precise = curve.recall_at(REVIEW_PRECISION)
-    negatives = len(np.unique(held_out.photos[held_out.negative]))
+    negatives = len(np.unique(held_out.listings[held_out.negative]))
     alarms = _false_alarm_threshold(chances, rest, negatives)
     return (
         KindCalibration(
@@ -227,8 +243,10 @@ def _fit_kind(
 def _false_alarm_threshold(chances: NDArray[np.float64], pairs: _Pairs, negatives: int) -> float:
     """Return the least probability that at most `REVIEW_FALSE_ALARMS` of negatives reach."""
     worst: dict[int, float] = {}
-    for photo, chance in zip(pairs.photos[pairs.negative], chances[pairs.negative], strict=True):
-        worst[int(photo)] = max(worst.get(int(photo), 0.0), float(chance))
+    for listing, chance in zip(
+        pairs.listings[pairs.negative], chances[pairs.negative], strict=True
+    ):
+        worst[int(listing)] = max(worst.get(int(listing), 0.0), float(chance))
     tolerated = int(REVIEW_FALSE_ALARMS * negatives)
     ranked = sorted(worst.values(), reverse=True)
     if len(ranked) <= tolerated:
@@ -238,12 +256,13 @@ def _false_alarm_threshold(chances: NDArray[np.float64], pairs: _Pairs, negative
 
 def main(
     model: Annotated[str, typer.Option(help="The embedding model.")] = BUILTIN,
-    seed: Annotated[int, typer.Option(help="Decides the scenes.")] = _SEED,
-    listings: Annotated[int, typer.Option(help="How many listings to generate.")] = LISTINGS,
+    scenes: Annotated[
+        Path | None, typer.Option(help="Folder to keep scenes in, or take them from.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("detector/calibrations"),
 ) -> None:
     """Fit a model's calibration and write it where the package carries it."""
-    fitted = fit_calibration(load_embedder(model), SalientRegions(), seed=seed, listings=listings)
+    fitted = fit_calibration(load_embedder(model), SalientRegions(), scenes=scenes)
     path = save_calibration(fitted, out)
     typer.echo(path.read_text(encoding="utf-8"))
     typer.echo(f"Written to {path}")

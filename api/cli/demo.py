@@ -29,7 +29,7 @@ def run_demo(out: Path) -> None:
     from data.synthetic.example import write_example
 
     start = time.monotonic()
-    _claim(out)
+    claim(out)
     say("Making the example: brand logos and product designs, and listing photos of them")
     example = out / "example"
     write_example(example, seed=_SEED)
@@ -48,12 +48,12 @@ def run_demo(out: Path) -> None:
         selection=Selection(),
         model=workspace.embedder.fingerprint,
     )
-    verdicts: list[_Verdict] = []
+    verdicts: list[Verdict] = []
 
     def finish(entries: Iterable[Entry]) -> None:
         scored = list(entries)
         write_gallery(out / "report", scored, workspace)
-        verdicts.extend(_Verdict(entry) for entry in scored)
+        verdicts.extend(Verdict(entry) for entry in scored)
 
     with progress("Scoring", count_rows(listings), "photos") as advance:
         run.execute(
@@ -72,7 +72,7 @@ def run_demo(out: Path) -> None:
     say(f"Hits: {out / 'hits.jsonl'}; the photos and manifests: {example}")
 
 
-class _Verdict:
+class Verdict:
     """What was found in a listing, beside what is in it."""
 
     def __init__(self, entry: Entry) -> None:
@@ -97,7 +97,7 @@ def _found(hit: Hit) -> str:
     return f"{hit.right_id} ({hit.probability:.0%}, {hit.band})"
 
 
-def _say_accuracy(verdicts: list[_Verdict]) -> None:
+def _say_accuracy(verdicts: list[Verdict]) -> None:
     correct = sum(len(verdict.correct) for verdict in verdicts)
     wrong = sum(len(verdict.wrong) for verdict in verdicts)
     missed = sum(len(verdict.missed) for verdict in verdicts)
@@ -114,7 +114,7 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:.0%}" if whole else "none"
 
 
-def _claim(out: Path) -> None:
+def claim(out: Path) -> None:
     """Empty the folder of an earlier demonstration; touch nothing else."""
     if out.exists() and any(out.iterdir()) and not (out / _MARKER).exists():
         raise DemoFolderError(f"{out} holds something else; name another folder with --out")

@@ -22,10 +22,20 @@ def reporting() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted. The same command goes on where this one stopped.\n")
+        sys.stderr.write("Interrupted.\n")
         sys.exit(INTERRUPTED)
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in _OURS and not isinstance(error, OSError):
             raise
         sys.stderr.write(f"lookalike: {error}\n")
         sys.exit(FAILED)
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Tell whoever interrupts that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stderr.write("What is done is kept: the same command goes on from there.\n")
+        raise

@@ -107,8 +107,8 @@ def _ensure_calibrated(workspace: Workspace) -> None:
     try:
         _ = workspace.calibration
     except CalibrationError:
-        from training.calibrate import LISTINGS, fit_calibration
+        from training.calibrate import FULL_SIZE, fit_calibration
 
-        with progress("Calibrating", LISTINGS, "photos") as advance:
+        with progress("Calibrating", FULL_SIZE.listings, "photos") as advance:
             fitted = fit_calibration(workspace.embedder, workspace.regions, advance=advance)
         say(f"Calibration: {save_calibration(fitted, workspace.calibrations)}")

@@ -1,11 +1,12 @@
 """``lookalike register``."""
 
+import os
 import time
 from pathlib import Path
 
 import typer
 
-from api.cli.exit_codes import REJECTED_ROWS
+from api.cli.exit_codes import REJECTED_ROWS, resumable
 from api.cli.output import duration, rejected, say
 from api.cli.progress import progress
 from api.settings import Settings
@@ -21,7 +22,8 @@ def run_register(settings: Settings, source: Path) -> None:
     total = count_rows(source)
     workspace = Workspace.open(settings)
     with (
-        RejectsFile(source.with_name(source.name + ".rejects.csv")) as rejects,
+        resumable(),
+        RejectsFile(_rejects_path(source, settings)) as rejects,
         progress("Registering", total, "views") as advance,
     ):
         summary = workspace.registrar.register(
@@ -39,3 +41,10 @@ def run_register(settings: Settings, source: Path) -> None:
     if summary.rejected:
         rejected(summary.rejected, rejects.path)
         raise typer.Exit(REJECTED_ROWS)
+
+
+def _rejects_path(source: Path, settings: Settings) -> Path:
+    """Return a place beside the manifest, or in the home where one can't write there."""
+    name = source.absolute().name + ".rejects.csv"
+    beside = source.absolute().parent
+    return (beside if os.access(beside, os.W_OK) else settings.home.expanduser()) / name

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from api.cli.exit_codes import REJECTED_ROWS
+from api.cli.exit_codes import REJECTED_ROWS, resumable
 from api.cli.output import duration, rejected, say
 from api.cli.progress import progress
 from api.gallery_report import write_gallery
@@ -37,7 +37,7 @@ def run_score(
             write_gallery(report, entries, workspace)
 
     run = ScoringRun(source, out, selection=selection, model=workspace.embedder.fingerprint)
-    with progress("Scoring", total, "photos") as advance:
+    with resumable(), progress("Scoring", total, "photos") as advance:
         summary = run.execute(
             workspace.scorer(selection),
             workspace.database,

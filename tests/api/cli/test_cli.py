@@ -97,6 +97,16 @@ def test_the_whole_journey(run: Run, folder: Path, tmp_path: Path) -> None:
     assert "lookalike index rebuild" in run("screen", folder / "right-2.png").stderr
 
 
+def test_evaluation_writes_figures(run: Run, folder: Path, tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    manifests = (folder / "rights.csv", folder / "listings.csv")
+    done = run("evaluate", *manifests, "--regions", "off", "--json", figures)
+    assert "R@1" in done.stdout
+    overall = json.loads(figures.read_text())["overall"]
+    assert overall["r1"] >= 0.9
+    assert (overall["n_listings"], overall["n_rights"]) == (24, 4)
+
+
 def test_rejected_rows_are_told_and_the_rest_goes_in(run: Run, folder: Path) -> None:
     manifest = folder / "mixed.csv"
     rows = [
