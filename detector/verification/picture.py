@@ -1,0 +1,178 @@
+"""The two sides of a comparison, with what is worth computing once per picture."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from data.decode import DecodedImage
+from detector.local_features import LocalFeatures
+from detector.verification.matching import unit_rows
+
+Transform = NDArray[np.float64]
+"""``(3, 3)``: maps homogeneous ``(x, y, 1)`` between pixels of two pictures."""
+
+_RASTER = 96
+_RASTER_MARGIN = 3
+_PLAIN_BORDER = 0.8
+_BACKGROUND_TOLERANCE = 24
+_SMALLEST_LEVEL = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ViewPicture:
+    """A registered view, ready to be looked for; takes about 40 kB besides its features.
+
+    Attributes:
+        features: Its keypoints.
+        raster: ``(h, w, 3)`` uint8 RGB, what the view shows, at most 96 pixels along a side.
+        foreground: ``(h, w)`` bool, without a plain background that reaches the border.
+        surroundings: ``(h, w)`` bool, the foreground and a rim of that background, where the
+            outline shows.
+        to_view: Maps raster pixels to pixels of the full-size view.
+    """
+
+    features: LocalFeatures
+    raster: NDArray[np.uint8]
+    foreground: NDArray[np.bool_]
+    surroundings: NDArray[np.bool_]
+    to_view: Transform
+
+    @classmethod
+    def of(cls, image: DecodedImage, features: LocalFeatures) -> Self:
+        """Prepare a decoded view."""
+        pixels = np.asarray(image.pixels)
+        height, width = pixels.shape[:2]
+        shrink = min(1.0, 4 * _RASTER / max(height, width))
+        small = _shrunk(pixels, shrink)
+        mask = _foreground(small)
+        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+        top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+        scale = (_RASTER - 2 * _RASTER_MARGIN) / max(bottom - top, right - left)
+        size = tuple(
+            max(8, round(scale * extent) + 2 * _RASTER_MARGIN)
+            for extent in (right - left, bottom - top)
+        )
+        to_small = np.array(
+            [
+                [1 / scale, 0, left - 0.5 + (0.5 - _RASTER_MARGIN) / scale],
+                [0, 1 / scale, top - 0.5 + (0.5 - _RASTER_MARGIN) / scale],
+                [0, 0, 1],
+            ]
+        )
+        foreground = _resample(mask.astype(np.uint8) * 255, to_small, size, outside=0) > 127
+        extent = _resample(np.full(mask.shape, 255, np.uint8), to_small, size, outside=0) > 127
+        rim = np.ones([2 * _RASTER_MARGIN + 1] * 2, np.uint8)
+        return cls(
+            features=features,
+            raster=_resample(small, to_small, size),
+            foreground=foreground,
+            surroundings=(cv2.dilate(foreground.astype(np.uint8), rim) > 0) & extent,
+            to_view=_rescaling(small.shape[1] / image.width, small.shape[0] / image.height)
+            @ to_small,
+        )
+
+    @property
+    def outline(self) -> NDArray[np.float64]:
+        """Corners of what the view shows, clockwise from the top left, in its pixels: (4, 2)."""
+        height, width = self.foreground.shape
+        near = _RASTER_MARGIN - 0.5
+        right, bottom = width - near - 1, height - near - 1
+        corners = np.array([[near, near], [right, near], [right, bottom], [near, bottom]])
+        return corners * np.diag(self.to_view)[:2] + self.to_view[:2, 2]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoPicture:
+    """A photo, ready to be compared with many views.
+
+    Attributes:
+        features: Its keypoints.
+        levels: RGB pixels, each level half the size of the one before.
+        to_level: For each level, maps pixels of the full-size photo to it.
+        descriptors: ``(n, 128)`` unit vectors.
+    """
+
+    features: LocalFeatures
+    levels: tuple[NDArray[np.uint8], ...]
+    to_level: tuple[Transform, ...]
+    descriptors: NDArray[np.float32] = field(repr=False)
+
+    @classmethod
+    def of(cls, image: DecodedImage, features: LocalFeatures) -> Self:
+        """Prepare a decoded photo."""
+        levels = [np.asarray(image.pixels)]
+        while min(levels[-1].shape[:2]) >= 2 * _SMALLEST_LEVEL:
+            height, width = levels[-1].shape[:2]
+            half = (width // 2, height // 2)
+            smaller = cv2.resize(levels[-1], half, interpolation=cv2.INTER_AREA)
+            levels.append(np.asarray(smaller, dtype=np.uint8))
+        return cls(
+            features=features,
+            levels=tuple(levels),
+            to_level=tuple(
+                _inverse(_rescaling(level.shape[1] / image.width, level.shape[0] / image.height))
+                for level in levels
+            ),
+            descriptors=unit_rows(features.descriptors),
+        )
+
+
+def _rescaling(across: float, down: float) -> Transform:
+    """Map pixels of a picture that was scaled by these factors to pixels of the original."""
+    return np.array(
+        [
+            [1 / across, 0, 0.5 / across - 0.5],
+            [0, 1 / down, 0.5 / down - 0.5],
+            [0, 0, 1],
+        ]
+    )
+
+
+def _inverse(transform: Transform) -> Transform:
+    return np.asarray(np.linalg.inv(transform), dtype=np.float64)
+
+
+def _shrunk(pixels: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8)
+
+
+def _resample(
+    pixels: NDArray[np.uint8],
+    from_target: Transform,
+    size: tuple[int, ...],
+    *,
+    outside: int | None = None,
+) -> NDArray[np.uint8]:
+    """Draw `pixels` on a raster of `size` (width, height), averaging where it shrinks."""
+    shrink = min(1.0, 1 / from_target[0, 0])
+    small = _shrunk(pixels, shrink)
+    fx, fy = small.shape[1] / pixels.shape[1], small.shape[0] / pixels.shape[0]
+    matrix = _inverse(_rescaling(fx, fy)) @ from_target
+    return np.asarray(
+        cv2.warpAffine(
+            small,
+            matrix[:2],
+            (size[0], size[1]),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE if outside is None else cv2.BORDER_CONSTANT,
+            borderValue=outside or 0,
+        ),
+        dtype=np.uint8,
+    )
+
+
+def _foreground(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Tell what the picture shows from a plain background; everything, if there is none."""
+    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]]).astype(np.int16)
+    colour = np.median(border, axis=0)
+    if (np.abs(border - colour).max(axis=1) <= _BACKGROUND_TOLERANCE).mean() < _PLAIN_BORDER:
+        return np.ones(pixels.shape[:2], dtype=bool)
+    plain = np.abs(pixels.astype(np.int16) - colour).max(axis=2) <= _BACKGROUND_TOLERANCE
+    framed = np.pad(plain.astype(np.uint8), 1, constant_values=1)
+    _, labels = cv2.connectedComponents(framed, connectivity=4)
+    mask = np.asarray(labels[1:-1, 1:-1] != labels[0, 0])
+    return mask if mask.sum() >= 16 else np.ones(pixels.shape[:2], dtype=bool)
