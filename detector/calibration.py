@@ -32,8 +32,9 @@ class KindCalibration(BaseModel):
         intercept: Log-odds where all features are zero.
         expedited: Least probability at which precision on held-out scenes reached its target;
             ``None`` where no probability did, and then nothing is expedited.
-        review: Least probability that is worth a reviewer's time, by the share of photos with
-            nothing in them that would reach review.
+        review: Least probability that is worth a reviewer's time: at least every other hit is
+            correct, and few listings with nothing in them come up; ``None`` where no probability
+            is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,7 +42,7 @@ class KindCalibration(BaseModel):
     weights: tuple[float, float, float]
     intercept: float
     expedited: float | None = Field(ge=0, le=1)
-    review: float = Field(ge=0, le=1)
+    review: float | None = Field(ge=0, le=1)
 
 
 class Calibration(BaseModel):
@@ -77,7 +78,9 @@ class Calibration(BaseModel):
         fitted = self.kinds[kind]
         if fitted.expedited is not None and probability >= fitted.expedited:
             return Band.EXPEDITED
-        return Band.REVIEW if probability >= fitted.review else Band.NONE
+        if fitted.review is not None and probability >= fitted.review:
+            return Band.REVIEW
+        return Band.NONE
 
 
 def features(similarities: NDArray[np.float64], rival: float) -> NDArray[np.float64]:

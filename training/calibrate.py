@@ -230,7 +230,7 @@ def _fit_kind(
             weights=(float(weights[0]), float(weights[1]), float(weights[2])),
             intercept=intercept,
             expedited=expedited if enough else None,
-            review=max(precise, alarms),
+            review=None if np.isnan(precise) else max(precise, alarms),
         ),
         {
             f"{kind.value}_true_pairs": int(rest.correct.sum()),

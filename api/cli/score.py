@@ -37,6 +37,7 @@ def run_score(
             write_gallery(report, entries, workspace)
 
     run = ScoringRun(source, out, selection=selection, model=workspace.embedder.fingerprint)
+    workspace.gallery.refresh(now=workspace.clock())
     with resumable(), progress("Scoring", total, "photos") as advance:
         summary = run.execute(
             workspace.scorer(selection),

@@ -69,7 +69,9 @@ def make_image() -> MakeImage:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = PixelWorkspace.open(Settings(home=tmp_path / "home"))
+def workspace(tmp_path: Path, empty_database_url: str) -> Iterator[Workspace]:
+    """Open a new home, with its database on SQLite and then on PostgreSQL."""
+    settings = Settings(home=tmp_path / "home", database_url=empty_database_url)
+    opened = PixelWorkspace.open(settings)
     yield opened
     opened.close()

@@ -19,9 +19,9 @@ from detector.calibration import (
 )
 
 
-def _calibration(*, expedited: float | None = 0.9) -> Calibration:
+def _calibration(*, expedited: float | None = 0.9, review: float | None = 0.4) -> Calibration:
     fitted = KindCalibration(
-        weights=(1.0, 2.0, 3.0), intercept=-1.0, expedited=expedited, review=0.4
+        weights=(1.0, 2.0, 3.0), intercept=-1.0, expedited=expedited, review=review
     )
     return Calibration(
         model="abc", rival=0.3, kinds=dict.fromkeys(Kind, fitted), fitted_on={"photos": 2}
@@ -67,6 +67,10 @@ def test_bands() -> None:
 
 def test_where_no_threshold_is_precise_enough_nothing_is_expedited() -> None:
     assert _calibration(expedited=None).band(Kind.TRADEMARK, 1.0) is Band.REVIEW
+
+
+def test_where_no_threshold_is_worth_a_reviewers_time_nothing_is_shown() -> None:
+    assert _calibration(expedited=None, review=None).band(Kind.TRADEMARK, 1.0) is Band.NONE
 
 
 def test_a_calibration_survives_being_written(tmp_path: Path) -> None:
