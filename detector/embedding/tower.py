@@ -13,9 +13,6 @@ from detector.embedding.device import Placement
 if TYPE_CHECKING:
     import torch
 
-BATCH = 32
-"""Images per forward pass: larger batches gain nothing on a CPU and little on a GPU."""
-
 
 class TowerEmbedder:
     """An `Embedder` around a torch module that maps a pixel batch to one vector per picture.
@@ -27,7 +24,7 @@ class TowerEmbedder:
         recipe: Everything beside the weights that changes the vectors, as text; it goes into the
             fingerprint with them.
         dimension: Length of each vector.
-        placement: Where and in which precision to run.
+        placement: How to run it.
     """
 
     def __init__(
@@ -54,8 +51,9 @@ class TowerEmbedder:
     def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
         """See `Embedder.embed`."""
         vectors = np.empty((len(images), self.dimension), dtype=np.float32)
-        for start in range(0, len(images), BATCH):
-            vectors[start : start + BATCH] = self._forward(images[start : start + BATCH])
+        for start in range(0, len(images), self._placement.batch):
+            batch = images[start : start + self._placement.batch]
+            vectors[start : start + len(batch)] = self._forward(batch)
         return vectors
 
     def _forward(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:

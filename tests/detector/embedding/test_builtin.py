@@ -8,7 +8,6 @@ import skimage
 from PIL import Image, ImageOps
 
 from detector.embedding import Embedder, load_embedder
-from detector.embedding.tower import BATCH
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def test_no_images_give_no_vectors(embedder: Embedder) -> None:
 
 
 def test_a_vector_does_not_depend_on_its_batch(embedder: Embedder, cat: Image.Image) -> None:
-    others = [Image.new("RGB", (40, 30), (shade, 0, 0)) for shade in range(BATCH)]
+    others = [Image.new("RGB", (40, 30), (shade, 0, 0)) for shade in range(20)]
     alone = embedder.embed([cat])[0]
     among = embedder.embed([*others, cat])[-1]
     assert alone @ among > 0.9999
