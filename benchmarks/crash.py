@@ -2,9 +2,9 @@
 
     python benchmarks/crash.py RIGHTS LISTINGS [--kills 20]
 
-Each command is killed with SIGKILL at a random moment, time after time, and at last left to
-finish. What it had acknowledged before each kill (rights in the database, lines in the journal)
-must be there afterwards, and the end must be what an undisturbed run gives.
+Each command is killed with SIGKILL at a random moment, time after time, until it is done. What
+it had acknowledged before each kill (rights in the database, lines in the journal) must be there
+afterwards, and the end must be what an undisturbed run gives.
 """
 
 import argparse
@@ -23,8 +23,8 @@ from data.db import Database
 from data.db.rights import list_rights
 
 _SEED = 0
-_LONGEST = 12.0
-"""Seconds until a kill at most: start-up takes a few of them."""
+_SHORTEST, _LONGEST = 2.5, 7.0
+"""Seconds until a kill: start-up takes about three of them."""
 
 
 def main() -> None:
@@ -37,24 +37,47 @@ def main() -> None:
     rng = random.Random(_SEED)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        broken, whole = folder / "broken", folder / "whole"
-        register = ["register", str(arguments.rights)]
-        kills, lost = _torment(broken, register, lambda: _registered(broken), rng, arguments.kills)
-        _run(broken, register)
-        _run(whole, register)
-        equal = _registered(broken) == _registered(whole)
-        print(f"register: {kills} kills, {lost} acknowledged rights lost, end equal: {equal}")
+        _torment_register(folder, arguments.rights, arguments.kills, rng)
+        _torment_score(folder, arguments.listings, arguments.kills, rng)
 
-        out = folder / "hits.jsonl"
-        score = ["score", str(arguments.listings), "--top-k", "3", "--min-probability", "0"]
-        journal = folder / "hits.jsonl.journal"
-        command = [*score, "--out", str(out)]
-        kills, lost = _torment(broken, command, lambda: _scored(journal), rng, arguments.kills)
-        _run(broken, command)
-        reference = folder / "reference.jsonl"
-        _run(broken, [*score, "--out", str(reference)])
-        equal = out.read_bytes() == reference.read_bytes()
-        print(f"score: {kills} kills, {lost} acknowledged listings lost, end equal: {equal}")
+
+def _torment_register(folder: Path, rights: Path, wanted: int, rng: random.Random) -> None:
+    """Register into one new home after the other until there were enough kills."""
+    command = ["register", str(rights)]
+    _run(folder / "whole", command)
+    reference = _registered(folder / "whole")
+    kills = lost = rounds = equal = 0
+    while kills < wanted:
+        home = folder / f"home-{rounds}"
+        killed, missing = _torment(home, command, lambda: _registered(home), rng, wanted - kills)  # noqa: B023
+        _run(home, command)
+        kills, lost, rounds = kills + killed, lost + missing, rounds + 1
+        equal += _registered(home) == reference
+    print(
+        f"register: {kills} kills in {rounds} runs, {lost} acknowledged views lost, "
+        f"{equal} of {rounds} runs ended as an undisturbed one"
+    )
+
+
+def _torment_score(folder: Path, listings: Path, wanted: int, rng: random.Random) -> None:
+    """Score into one file after the other until there were enough kills."""
+    home = folder / "whole"
+    command = ["score", str(listings), "--top-k", "3", "--min-probability", "0", "--out"]
+    reference = folder / "reference.jsonl"
+    _run(home, [*command, str(reference)])
+    kills = lost = rounds = equal = 0
+    while kills < wanted:
+        out = folder / f"hits-{rounds}.jsonl"
+        journal = out.with_name(out.name + ".journal")
+        arguments = [*command, str(out)]
+        killed, missing = _torment(home, arguments, lambda: _scored(journal), rng, wanted - kills)  # noqa: B023
+        _run(home, arguments)
+        kills, lost, rounds = kills + killed, lost + missing, rounds + 1
+        equal += out.read_bytes() == reference.read_bytes()
+    print(
+        f"score: {kills} kills in {rounds} runs, {lost} acknowledged listings lost, "
+        f"{equal} of {rounds} runs ended as an undisturbed one"
+    )
 
 
 def _torment(
@@ -68,7 +91,7 @@ def _torment(
     lost = 0
     for count in range(kills):
         process = _start(home, command)
-        deadline = time.monotonic() + rng.uniform(0, _LONGEST)
+        deadline = time.monotonic() + rng.uniform(_SHORTEST, _LONGEST)
         while time.monotonic() < deadline and process.poll() is None:
             time.sleep(0.01)
         if process.poll() is not None:

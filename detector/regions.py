@@ -72,10 +72,12 @@ def whole_photo(image: Image.Image) -> Sequence[Region]:  # noqa: ARG001
 class SalientRegions:
     """Proposes the whole photo and the `count` windows that stand out most, without near-repeats.
 
-    Costs about two milliseconds per photo whatever its size.
+    Each window costs a forward pass; on generated scenes the first two or three find nearly all
+    the marks that more would, and more of them also find more that is not there. Proposing costs
+    about two milliseconds per photo whatever its size.
     """
 
-    count: int = 5
+    count: int = 3
 
     def __call__(self, image: Image.Image) -> Sequence[Region]:
         """See `RegionProposer`."""
