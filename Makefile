@@ -24,7 +24,7 @@ setup: .venv/installed
 	@echo "==> Creating the environment in .venv (Python 3.11)"
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: set PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "==> Installing Lookalike and its dependencies (about 2 GB on disk, a minute or two)"
+	@echo "==> Installing Lookalike and its dependencies (2.3 GB on disk, one to five minutes)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
