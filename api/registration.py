@@ -13,8 +13,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
-from data.fetch import FetchError
-from data.images import ImageStore
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -23,6 +21,8 @@ from data.db import Database
 from data.db.embeddings import images_without_embedding, load_embeddings, store_embeddings
 from data.db.rights import Saved, get_rights, save_right
 from data.decode import DecodeLimits, ImageError, decode
+from data.fetch import FetchError
+from data.images import ImageStore
 from data.manifest import Rejected, RightRows, ViewRow
 from data.records import Right, View
 from detector.embedding import Embedder

@@ -7,9 +7,9 @@ from itertools import islice
 from typing import TypeVar
 
 import numpy as np
-from data.fetch import FetchError
 
 from data.decode import DecodedImage, DecodeLimits, ImageError, decode
+from data.fetch import FetchError
 from data.manifest import Rejected, RightRows
 from data.records import Listing, Photo, Right, View
 from detector.catalog import Catalog

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from data.fetch import FetchError
-
 from data.clock import Clock
 from data.decode import DecodedImage, DecodeLimits, ImageError, decode
+from data.fetch import FetchError
 from data.manifest import Rejected
 from data.records import Band, Hit, Listing, Photo, Right
 from detector.detector import Detector, PhotoMatches, listing_hits
