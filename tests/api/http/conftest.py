@@ -2,6 +2,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -14,6 +15,12 @@ from api.settings import Settings
 from api.workspace import Workspace
 
 Client = httpx2.Client
+
+
+@pytest.fixture
+def empty_database_url(tmp_path: Path) -> str:
+    """Use SQLite alone, in the home: the repositories are tested on both databases."""
+    return f"sqlite:///{tmp_path / 'home' / 'lookalike.db'}"
 
 
 @pytest.fixture
