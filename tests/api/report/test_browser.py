@@ -1,6 +1,7 @@
 """The page in a real browser: what a reviewer does with it."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -77,16 +78,19 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
     assert all(url.startswith("file:") for url in requested)
 
 
-def current(page: Page) -> str:
-    return page.locator(".gallery .card.current .score").inner_text().split("#")[1]
+def expect_current(page: Page, rank: int) -> None:
+    """Wait until the hit of this rank is the current one."""
+    score = page.locator(".gallery .card.current .score")
+    expect(score).to_have_text(re.compile(rf"#{rank}\s*$"))
 
 
 def closer(page: Page) -> Locator:
     return page.locator("#looking .card")
 
 
-def visible(page: Page) -> int:
-    return page.locator(".gallery .card:visible").count()
+def expect_visible(page: Page, count: int) -> None:
+    """Wait until so many hits are shown: a key press returns before the page has answered it."""
+    expect(page.locator(".gallery .card:visible")).to_have_count(count)
 
 
 def test_pictures_load_and_the_outline_lies_on_the_region(page: Page) -> None:
@@ -109,16 +113,17 @@ def test_pictures_load_and_the_outline_lies_on_the_region(page: Page) -> None:
 
 
 def test_moving_by_keyboard(page: Page) -> None:
-    places = []
-    for key in ["j", "j", "k", "ArrowRight", "End", "j", "g", "k", "G", "Home"]:
+    ranks = [2, 3, 2, 3, 6, 6, 1, 1, 6, 1]
+    for key, rank in zip(
+        ["j", "j", "k", "ArrowRight", "End", "j", "g", "k", "G", "Home"], ranks, strict=True
+    ):
         page.keyboard.press(key)
-        places.append(current(page))
-    assert places == ["2", "3", "2", "3", "6", "6", "1", "1", "6", "1"]
+        expect_current(page, rank)
     columns = page.locator(".gallery").evaluate(
         "gallery => getComputedStyle(gallery).gridTemplateColumns.split(' ').length"
     )
     page.keyboard.press("ArrowDown")
-    assert current(page) == str(1 + columns)
+    expect_current(page, 1 + columns)
     expect(page.locator(".gallery .card.current")).to_be_focused()
 
 
@@ -130,7 +135,7 @@ def test_looking_closer_and_going_on_from_there(page: Page) -> None:
     expect(closer(page)).to_contain_text("listing-3")
     page.keyboard.press("Escape")
     expect(page.locator("#looking")).to_be_hidden()
-    assert current(page) == "3"
+    expect_current(page, 3)
     # The copy in the closed dialog may still be there for a moment.
     expect(page.locator(".gallery .card.current")).to_be_focused()
 
@@ -187,26 +192,24 @@ def test_blinking_puts_the_view_where_the_photo_was(page: Page) -> None:
 def test_filtering_by_text(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("SELLER-4 list")
-    assert visible(page) == 1
+    expect_visible(page, 1)
     expect(page.locator("#shown")).to_have_text("1 of 6 shown")
     page.keyboard.press("Enter")
-    assert current(page) == "4"
+    expect_current(page, 4)
     page.keyboard.press("/")
     page.keyboard.type(" nowhere")
     expect(page.locator("#nothing")).to_be_visible()
     page.get_by_role("button", name="Show all").click()
-    assert visible(page) == 6
+    expect_visible(page, 6)
 
 
 def test_filtering_by_band_and_truth(page: Page) -> None:
-    shown = []
-    for key in ["2", "w", "0", "w", "1", "3"]:
+    for key, shown in [("2", 2), ("w", 1), ("0", 1), ("w", 6), ("1", 1), ("3", 3)]:
         page.keyboard.press(key)
-        shown.append(visible(page))
-    assert shown == [2, 1, 1, 6, 1, 3]
-    assert current(page) == "4"
+        expect_visible(page, shown)
+    expect_current(page, 4)
     page.get_by_role("button", name="Correct").click()
-    assert visible(page) == 2
+    expect_visible(page, 2)
 
 
 def test_help_lists_keys_and_can_switch_them_off(page: Page) -> None:
@@ -214,9 +217,9 @@ def test_help_lists_keys_and_can_switch_them_off(page: Page) -> None:
     page.get_by_label("Single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    assert current(page) == "1"
+    expect_current(page, 1)
     page.keyboard.press("ArrowRight")
-    assert current(page) == "2"
+    expect_current(page, 2)
 
 
 def test_a_reload_comes_back_to_the_same_hit(page: Page) -> None:
@@ -224,7 +227,7 @@ def test_a_reload_comes_back_to_the_same_hit(page: Page) -> None:
         page.keyboard.press("j")
     page.wait_for_url("**#hit-*")
     page.reload()
-    assert current(page) == "4"
+    expect_current(page, 4)
 
 
 def test_a_photo_that_could_not_be_read_says_so(page: Page) -> None:
