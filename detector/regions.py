@@ -72,9 +72,8 @@ def whole_photo(image: Image.Image) -> Sequence[Region]:  # noqa: ARG001
 class SalientRegions:
     """Proposes the whole photo and the `count` windows that stand out most, without near-repeats.
 
-    Each window costs a forward pass; on generated scenes the first two or three find nearly all
-    the marks that more would, and more of them also find more that is not there. Proposing costs
-    about two milliseconds per photo whatever its size.
+    Each window costs a forward pass, and the first few find nearly all that more would: see
+    ``benchmarks/regions.py``. Proposing costs about two milliseconds per photo whatever its size.
     """
 
     count: int = 3
