@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.exact import calling_thread_only, search_exact
 from index.protocol import NO_ID, Ids, Neighbours, Vectors
+from index.rows import rows_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +82,10 @@ class Delta:
             return search_exact(
                 queries, self.matrix[: self.used], ids, k, mask=None if mask.all() else mask
             )
+
+    def vectors_of(self, ids: Ids) -> Vectors:
+        """The vectors of ids that are present."""
+        return self.matrix[self.rows[rows_of(self.ids, ids)]]
 
     def _with_vectors(self, vectors: Vectors) -> tuple[Self, NDArray[np.int64]]:
         delta = self

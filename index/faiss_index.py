@@ -9,6 +9,7 @@ from index.exact import calling_thread_only, search_exact
 from index.inverted_lists import InvertedLists, Tuning
 from index.protocol import NO_ID, Ids, Neighbours, Vectors
 from index.ranking import ranked_rows
+from index.rows import rows_of
 from index.validation import as_ids, check_k, check_pairs, check_vectors
 
 _IDS = "ids.npy"
@@ -109,8 +110,8 @@ class FaissIndex:
             return self._approximate(self._lists, queries, k, self._tuning.probes, mask)
 
     def vectors_of(self, ids: Ids) -> Vectors:
-        """Return the ``(n, dimension)`` vectors of ids that the index holds."""
-        return self._vectors[np.searchsorted(self._ids, ids)]
+        """See `Searchable.vectors_of`."""
+        return self._vectors[rows_of(self._ids, ids)]
 
     def check(self) -> None:
         """Look at every vector, for `search` trusts what it was built from. Takes O(n d) time.

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from index.protocol import Ids, Neighbours, Vectors
 from index.ranking import ranked
+from index.rows import rows_of
 from index.validation import as_ids, check_ids, check_k, check_pairs, check_vectors
 
 
@@ -45,6 +46,10 @@ class FlatIndex:
         known: NDArray[np.bool_] = np.isin(self._ids, check_ids(ids))
         self._ids, self._vectors = self._ids[~known], self._vectors[~known]
         return int(known.sum())
+
+    def vectors_of(self, ids: Ids) -> Vectors:
+        """See `Searchable.vectors_of`."""
+        return self._vectors[rows_of(self._ids, ids)]
 
     def search(self, queries: Vectors, k: int, *, allowed: Ids | None = None) -> Neighbours:
         """See `Searchable.search`."""

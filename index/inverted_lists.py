@@ -11,7 +11,7 @@ from index.exact import row_selector
 from index.protocol import Vectors
 
 ROWS_PER_LIST = 40
-"""What FAISS asks for at least; four times as many gave the same recall."""
+"""Vectors that the lists are trained on, for each: what FAISS asks for at least."""
 _ADD_ROWS = 65_536
 
 

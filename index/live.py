@@ -5,6 +5,7 @@ from threading import Lock
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.delta import Delta
 from index.flat import FlatIndex
@@ -45,6 +46,16 @@ class _State:
     def search(self, queries: Vectors, k: int, allowed: Ids | None) -> Neighbours:
         ours = self.delta.search(queries, k, allowed)
         return merged(self._search_base(queries, k, allowed), ours, k)
+
+    def vectors_of(self, ids: Ids) -> Vectors:
+        ours: NDArray[np.bool_] = np.isin(ids, self.delta.present)
+        gone = np.isin(ids, self.hidden) & ~ours
+        if gone.any():
+            raise KeyError(int(ids[gone][0]))
+        vectors = np.empty((len(ids), self.base.dimension), dtype=np.float32)
+        vectors[ours] = self.delta.vectors_of(ids[ours])
+        vectors[~ours] = self.base.vectors_of(ids[~ours])
+        return vectors
 
     def _search_base(self, queries: Vectors, k: int, allowed: Ids | None) -> Neighbours:
         if allowed is not None:
@@ -156,6 +167,10 @@ class LiveIndex:
         queries = check_vectors(queries, self.dimension, "query")
         allowed = None if allowed is None else as_ids(allowed)
         return self._state.search(queries, k, allowed)
+
+    def vectors_of(self, ids: Ids) -> Vectors:
+        """See `Searchable.vectors_of`."""
+        return self._state.vectors_of(ids)
 
     def _tell(self, ids: Ids, vectors: Vectors | None, revision: int | None) -> int:
         """Record a change; return by how many ids the index grew."""

@@ -43,9 +43,9 @@ class Manifest:
     """The parts of a snapshot and where it comes from.
 
     Attributes:
-        dimension: Length of each vector.
-        count: Number of vectors.
-        model: Fingerprint of the model that made the vectors.
+        dimension: Length of each vector or descriptor.
+        count: Number of ids.
+        model: Fingerprint of what made the vectors or descriptors.
         revision: The registry's revision up to which the snapshot holds all changes.
         created_at: When it was written.
         tuning: How inverted lists are searched; ``None`` where search is exact.

@@ -50,6 +50,13 @@ class Searchable(Protocol):
                 length.
         """
 
+    def vectors_of(self, ids: Ids) -> Vectors:
+        """The ``(n, dimension)`` vectors of searchable ids, in the order asked for.
+
+        Raises:
+            KeyError: an id is not searchable.
+        """
+
 
 class VectorIndex(Searchable, Protocol):
     """A `Searchable` whose vectors may change, each change being visible at once."""

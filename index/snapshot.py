@@ -1,9 +1,10 @@
 """Indexes on disk: written whole or not at all, checked when opened, mapped rather than read.
 
-A snapshot is a folder of numbered name that never changes: ids, vectors, inverted lists if there
-are any, and a manifest with the length and digest of each. ``CURRENT`` names the one to use, with
-the digest of its manifest. A new snapshot is written beside the others, flushed to disk, renamed
-to its name, and then ``CURRENT`` is replaced; a crash leaves the snapshot before, or this one.
+A snapshot is a folder of numbered name that never changes: the files of an index, of vectors or
+of local features, and a manifest with the length and digest of each. ``CURRENT`` names the one to
+use, with the digest of its manifest. A new snapshot is written beside the others, flushed to disk,
+renamed to its name, and then ``CURRENT`` is replaced; a crash leaves the snapshot before, or this
+one.
 
 Digests find damage and mix-ups. They are no defence against someone who may write the folder.
 """
@@ -15,10 +16,11 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Generic, Protocol, Self, TypeVar
 
 from filelock import FileLock
 
-from index.faiss_index import FaissIndex
+from index.inverted_lists import Tuning
 from index.manifest import (
     REBUILD,
     FileEntry,
@@ -35,6 +37,7 @@ __all__ = [
     "SnapshotError",
     "SnapshotForeign",
     "SnapshotMissing",
+    "Storable",
     "open_snapshot",
     "read_manifest",
     "verify_snapshot",
@@ -51,18 +54,57 @@ _KEPT = 2
 """Snapshots that stay: the current one, and the one that a reader may be about to open."""
 
 
+class Storable(Protocol):
+    """An index that is files in a folder, but for its tuning, which the manifest holds."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector or descriptor."""
+
+    @property
+    def tuning(self) -> Tuning | None:
+        """How inverted lists are searched; ``None`` where search is exact."""
+
+    def __len__(self) -> int:
+        """How many ids there are."""
+
+    @staticmethod
+    def files(tuning: Tuning | None) -> tuple[str, ...]:
+        """Name the files that `save` writes and `load` reads."""
+
+    @classmethod
+    def load(cls, folder: Path, tuning: Tuning | None) -> Self:
+        """Memory-map what `save` wrote.
+
+        Raises:
+            ValueError: files are of the wrong kind, or do not belong together.
+            OSError: a file can't be read.
+        """
+
+    def save(self, folder: Path) -> None:
+        """Write everything but the tuning to files in a folder."""
+
+    def check(self) -> None:
+        """Look at all that is stored.
+
+        Raises:
+            ValueError: it is not in order.
+        """
+
+
+_Index = TypeVar("_Index", bound=Storable)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
+class Snapshot(Generic[_Index]):
     """A snapshot that was checked, and is ready to be searched."""
 
     name: str
     manifest: Manifest
-    index: FaissIndex
+    index: _Index
 
 
-def write_snapshot(
-    root: Path, index: FaissIndex, *, model: str, revision: int, now: datetime
-) -> str:
+def write_snapshot(root: Path, index: Storable, *, model: str, revision: int, now: datetime) -> str:
     """Write a snapshot, make it the current one, remove old ones, and return its name.
 
     Waits while another process writes one. Snapshots that someone has open stay readable.
@@ -70,7 +112,7 @@ def write_snapshot(
     Args:
         root: Folder of all snapshots; made if need be.
         index: What to write.
-        model: Fingerprint of the model that made the vectors.
+        model: Fingerprint of what made the vectors or descriptors.
         revision: The registry's revision up to which the index holds all changes.
         now: When the snapshot is written.
     """
@@ -104,25 +146,27 @@ def write_snapshot(
     return name
 
 
-def open_snapshot(root: Path, *, model: str | None = None) -> Snapshot:
+def open_snapshot(kind: type[_Index], root: Path, *, model: str | None = None) -> Snapshot[_Index]:
     """Check the current snapshot and map it into memory.
 
     Every byte is read once for its digest, about a second per gigabyte, which also leaves the
     files in the page cache for the first searches. They must not be changed while mapped.
 
     Args:
+        kind: What index it is a snapshot of.
         root: Folder of all snapshots.
-        model: Fingerprint of the model that queries will come from; any will do if not given.
+        model: Fingerprint of what queries will come from; any will do if not given.
 
     Raises:
         SnapshotMissing: there is none.
-        SnapshotCorrupt: a file is missing, truncated, or not what was written.
-        SnapshotForeign: another model made its vectors, or another version its files.
+        SnapshotCorrupt: a file is missing, truncated, or not what was written, or the snapshot is
+            of an index of another kind.
+        SnapshotForeign: another model made what it holds, or another version its files.
     """
     while True:
         pointer = _pointer(root)
         try:
-            return _open(root, *pointer, model)
+            return _open(kind, root, *pointer, model)
         except SnapshotError:
             # A writer may have removed it in the meantime: then there is a newer one.
             if _pointer(root) == pointer:
@@ -139,13 +183,15 @@ def read_manifest(root: Path) -> tuple[str, Manifest]:
     return name, _manifest(root / name, digest)
 
 
-def verify_snapshot(root: Path, *, model: str | None = None) -> Snapshot:
-    """Open the current snapshot and look at each of its vectors, too; see `FaissIndex.check`.
+def verify_snapshot(
+    kind: type[_Index], root: Path, *, model: str | None = None
+) -> Snapshot[_Index]:
+    """Open the current snapshot and look at all that it holds, too; see `Storable.check`.
 
     Raises:
         SnapshotError: as for `open_snapshot`.
     """
-    snapshot = open_snapshot(root, model=model)
+    snapshot = open_snapshot(kind, root, model=model)
     try:
         snapshot.index.check()
     except ValueError as error:
@@ -153,13 +199,15 @@ def verify_snapshot(root: Path, *, model: str | None = None) -> Snapshot:
     return snapshot
 
 
-def _open(root: Path, name: str, digest: str, model: str | None) -> Snapshot:
+def _open(
+    kind: type[_Index], root: Path, name: str, digest: str, model: str | None
+) -> Snapshot[_Index]:
     manifest = _manifest(root / name, digest)
     if model is not None and manifest.model != model:
         msg = f"index was built with model {manifest.model} but {model} is loaded; {REBUILD}"
         raise SnapshotForeign(msg)
-    if set(manifest.files) != set(FaissIndex.files(manifest.tuning)):
-        raise _corrupt(name, "its files are not those of an index")
+    if set(manifest.files) != set(kind.files(manifest.tuning)):
+        raise _corrupt(name, f"its files are not those of a {kind.__name__}")
     try:
         for file, entry in manifest.files.items():
             found = _entry(root / name / file)
@@ -168,13 +216,13 @@ def _open(root: Path, name: str, digest: str, model: str | None) -> Snapshot:
                 raise _corrupt(name, problem)
             if found.sha256 != entry.sha256:
                 raise _corrupt(name, f"{file} is not what was written")
-        index = FaissIndex.load(root / name, manifest.tuning)
+        index = kind.load(root / name, manifest.tuning)
     except FileNotFoundError as error:
         raise _corrupt(name, f"{error.filename} is missing") from error
     except (EOFError, IndexError, ValueError) as error:
         raise _corrupt(name, str(error)) from error
     if (len(index), index.dimension) != (manifest.count, manifest.dimension):
-        raise _corrupt(name, "the vectors are not those that the manifest speaks of")
+        raise _corrupt(name, "it does not hold what the manifest speaks of")
     return Snapshot(name, manifest, index)
 
 

@@ -6,7 +6,7 @@
 from index.local_features.build import build
 from index.local_features.flat import FlatFeatureIndex
 from index.local_features.live import LiveFeatureIndex
-from index.local_features.protocol import FeatureIndex, Keypoints, Votes
+from index.local_features.protocol import FeatureIndex, Keypoints, SearchableFeatures, Votes
 from index.local_features.segment import Segment
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "FlatFeatureIndex",
     "Keypoints",
     "LiveFeatureIndex",
+    "SearchableFeatures",
     "Segment",
     "Votes",
     "build",

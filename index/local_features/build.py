@@ -13,8 +13,8 @@ from index.local_features.segment import Segment
 from index.local_features.voting import NEIGHBOURS
 
 EXACT_BELOW = 4_000
-"""Keypoints of views; comparing a thousand of a photo with as many takes 18 ms on one core, longer
-than looking through the lists of a hundred times as many."""
+"""Keypoints of views; comparing a photo's with as many takes as long as looking through the lists
+of tens of times as many (``benchmarks/local_features.py``)."""
 
 PROBES = 4
 """Twice as many lists put no more of the right views among the first twenty."""
@@ -22,7 +22,7 @@ PROBES = 4
 _CHUNK = 256
 _QUERIES = 64
 _NOISE = 15
-"""Distance per component, and thus 170 in all, is what photos differ by from what they show."""
+"""Deviation of each component: queries are thus some 170 away from what they show, as in photos."""
 
 
 def build(views: Mapping[int, Keypoints], *, seed: int, exact_below: int = EXACT_BELOW) -> Segment:

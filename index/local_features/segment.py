@@ -128,7 +128,7 @@ class Segment:
     ) -> Matches:
         """The closest keypoints to each of ``(n, 128)`` descriptors, but those of hidden views.
 
-        A filter takes time for every keypoint, a millisecond per million.
+        A filter takes time for every keypoint.
         """
         mask: NDArray[np.bool_] | None = None
         if allowed is not None:

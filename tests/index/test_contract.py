@@ -50,7 +50,7 @@ def mapped(ids: Ids, vectors: Vectors) -> FaissIndex:
     with TemporaryDirectory() as folder:
         now = datetime(2024, 1, 1, tzinfo=UTC)
         write_snapshot(Path(folder), lists(ids, vectors), model="m", revision=1, now=now)
-        return open_snapshot(Path(folder), model="m").index
+        return open_snapshot(FaissIndex, Path(folder), model="m").index
 
 
 def live(ids: Ids, vectors: Vectors) -> LiveIndex:
@@ -272,6 +272,13 @@ class Changes(RuleBasedStateMachine):
     def holds_the_same_ids(self) -> None:
         assert self.index.ids.tolist() == sorted(self.content)
         assert len(self.index) == len(self.content)
+
+    @invariant()
+    def gives_back_its_vectors(self) -> None:
+        ids, vectors = self.arrays()
+        np.testing.assert_array_equal(self.index.vectors_of(ids), vectors)
+        with pytest.raises(KeyError):
+            self.index.vectors_of(np.array([*ids, 999]))
 
     def arrays(self) -> tuple[Ids, Vectors]:
         vectors = np.array(list(self.content.values()), dtype=np.float32)

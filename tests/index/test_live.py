@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import build
+from index.faiss_index import FaissIndex
 from index.flat import FlatIndex
 from index.live import LiveIndex
 from index.protocol import Ids, Vectors
@@ -157,7 +158,7 @@ def test_searching_changing_and_swapping_at_once(
             base = build(ids, rows, seed=0, exact_below=exact_below)
             now = datetime(2024, 1, 1, tzinfo=UTC)
             write_snapshot(tmp_path, base, model="m", revision=revision, now=now)
-            snapshot = open_snapshot(tmp_path, model="m")
+            snapshot = open_snapshot(FaissIndex, tmp_path, model="m")
             live.swap(snapshot.index, covers=snapshot.manifest.revision)
             swaps += 1
         return swaps
