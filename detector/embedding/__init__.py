@@ -4,6 +4,6 @@ Importing this package loads no model and no torch: `load_embedder` does.
 """
 
 from detector.embedding.load import BUILTIN, load_embedder
-from detector.embedding.protocol import Embedder, ModelError
+from detector.embedding.protocol import Embedder, ModelError, PatchesUnavailableError
 
-__all__ = ["BUILTIN", "Embedder", "ModelError", "load_embedder"]
+__all__ = ["BUILTIN", "Embedder", "ModelError", "PatchesUnavailableError", "load_embedder"]

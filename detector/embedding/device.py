@@ -14,8 +14,8 @@ class Placement:
     Attributes:
         device: Where.
         dtype: Precision of the forward pass; results are always float32.
-        batch: Pictures per forward pass. On a CPU a batch is best small: the feature maps of
-            eight pictures stay near the cores, those of 32 take 1.7 times as long for each.
+        batch: Pictures per forward pass. On a CPU a batch is best small, so that the feature maps
+            stay near the cores.
     """
 
     device: "torch.device"

@@ -5,7 +5,7 @@ import re
 
 from detector.embedding import _torchvision
 from detector.embedding.device import best_placement
-from detector.embedding.protocol import Embedder, ModelError
+from detector.embedding.protocol import Embedder, ModelError, PatchesUnavailableError
 from detector.embedding.tower import TowerEmbedder
 
 _SCHEMES = ("hf-hub:", "local-dir:")
@@ -54,14 +54,29 @@ def load_open_clip(model: str) -> Embedder:
             pooled: torch.Tensor = output[0] if isinstance(output, tuple) else output
             return pooled
 
+    def feature_map(pixels: torch.Tensor) -> torch.Tensor:
+        # The last map of a convolutional tower, the tokens of a transformer laid out as one.
+        try:
+            maps = clip.visual.forward_intermediates(
+                pixels, indices=1, intermediates_only=True, normalize_intermediates=True
+            )
+        except (AttributeError, AssertionError) as error:
+            raise PatchesUnavailableError(
+                f"model {model!r} has no feature map to take patches from"
+            ) from error
+        last: torch.Tensor = maps["image_intermediates"][-1]
+        return last
+
     tower = ImageTower().eval()
     recipe = json.dumps(open_clip.get_model_preprocess_cfg(clip), sort_keys=True, default=str)
+    height, width = _image_size(clip.visual.image_size)
     with torch.inference_mode():
-        height, width = _image_size(clip.visual.image_size)
         dimension = int(tower(torch.zeros(1, 3, height, width)).shape[-1])
     return TowerEmbedder(
         name=model,
         tower=tower,
+        feature_map=feature_map,
+        size=(width, height),
         preprocess=preprocess,
         recipe=recipe,
         dimension=dimension,

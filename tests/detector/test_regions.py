@@ -1,11 +1,12 @@
 """Parts of a photo."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from detector.regions import WHOLE, Region, SalientRegions, whole_photo
+from detector.regions import WHOLE, Region, SalientRegions, foreground, whole_photo
 
 
 def _logo_in_a_corner(size: tuple[int, int] = (400, 300)) -> Image.Image:
@@ -16,10 +17,39 @@ def _logo_in_a_corner(size: tuple[int, int] = (400, 300)) -> Image.Image:
     return image
 
 
-def test_the_whole_photo_comes_first() -> None:
+def test_the_whole_picture_is_not_copied() -> None:
     image = _logo_in_a_corner()
-    assert SalientRegions()(image)[0] == whole_photo(image)[0] == WHOLE
     assert WHOLE.crop(image) is image
+
+
+def test_all_that_a_photo_shows_comes_first() -> None:
+    image = _logo_in_a_corner()
+    assert whole_photo(image) == (foreground(image),)
+    assert SalientRegions()(image)[0] == foreground(image)
+
+
+def test_the_foreground_is_cut_out_of_a_plain_background() -> None:
+    image = Image.new("RGB", (1000, 500), (250, 250, 250))
+    image.paste((20, 90, 160), (300, 100, 500, 400))
+    room = 0.04 * 300
+    box = [(300 - room) / 1000, (100 - room) / 500, (500 + room) / 1000, (400 + room) / 500]
+    found = foreground(image)
+    # The picture is looked at small, so that an edge is found to within a few of its pixels.
+    assert [found.left, found.top, found.right, found.bottom] == pytest.approx(box, abs=0.01)
+
+
+def test_the_foreground_of_a_busy_or_an_empty_photo_is_all_of_it() -> None:
+    stripes = Image.new("RGB", (300, 200), "white")
+    for left in range(0, 300, 20):
+        stripes.paste((0, 0, 0), (left, 0, left + 10, 200))
+    assert foreground(stripes) == foreground(Image.new("RGB", (300, 200), "red")) == WHOLE
+
+
+def test_faint_noise_is_background() -> None:
+    noise = np.random.default_rng(0).integers(235, 256, (200, 200, 3), dtype=np.uint8)
+    image = Image.fromarray(noise)
+    image.paste((0, 0, 0), (80, 80, 120, 120))
+    assert foreground(image).left == pytest.approx(0.4, abs=0.02)
 
 
 def test_what_stands_out_gets_a_region() -> None:

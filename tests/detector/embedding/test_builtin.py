@@ -46,3 +46,24 @@ def test_the_same_picture_is_nearer_than_another(embedder: Embedder, cat: Image.
 
 def test_the_fingerprint_is_the_same_every_time(embedder: Embedder) -> None:
     assert load_embedder().fingerprint == embedder.fingerprint
+
+
+def test_patches_are_unit_vectors_on_a_raster(embedder: Embedder, cat: Image.Image) -> None:
+    tall, square = embedder.patches([cat.crop((0, 0, 100, 300)), cat])
+    assert tall.shape == square.shape
+    assert tall.shape[:2] == (17, 17)
+    np.testing.assert_allclose(np.linalg.norm(square, axis=2), 1, atol=1e-5)
+
+
+def test_no_images_give_no_patches(embedder: Embedder) -> None:
+    assert embedder.patches([]) == []
+
+
+def test_patches_lie_where_the_picture_shows_them(embedder: Embedder, cat: Image.Image) -> None:
+    # What was stuck on changes the patches under it and few others.
+    changed = cat.copy()
+    changed.paste(Image.new("RGB", (cat.width // 3, cat.height // 3), "red"), (0, 0))
+    before, after = embedder.patches([cat, changed])
+    alike = (before * after).sum(axis=2)
+    assert alike[:3, :3].mean() < 0.7
+    assert alike[6:, 6:].mean() > 0.9

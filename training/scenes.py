@@ -1,0 +1,117 @@
+"""Generated scenes and edited pictures with known truth, for fitting."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from data.attacks import EDITS, NotApplicableError, Strength, apply
+from data.manifest import RightRows, read_rights
+from data.records import Kind, Right
+
+SEED = 20_171_101
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is generated to fit on."""
+
+    marks: int
+    designs: int
+    listings: int
+
+
+FULL_SIZE = Size(marks=200, designs=80, listings=1_500)
+
+
+BACKGROUND_SIZE = Size(marks=100, designs=100, listings=1)
+"""The background is compared with, and never registered."""
+
+
+def write_scenes(folder: Path, size: Size, *, seed: int = SEED) -> None:
+    """Write marks and designs that the built-in example does not use, and listings of them.
+
+    Raises:
+        data.synthetic.extra.MissingExtraError: the extra `synthetic` is not installed.
+    """
+    from data.synthetic.example import write_example
+
+    write_example(
+        folder,
+        seed=seed,
+        split="calibration",
+        marks=size.marks,
+        designs=size.designs,
+        listings=size.listings,
+    )
+
+
+EDITED = "edited.csv"
+EDITED_COUNT = 300
+_QUALITY = 85
+
+
+def write_edited(folder: Path, strangers: Path, count: int, *, seed: int = SEED) -> None:
+    """Write listings whose photos are registered pictures as sellers edit them, and as many others.
+
+    Each listing shows another picture, edit and strength, drawn at random; the others are edited
+    pictures of marks and designs that are not registered.
+
+    Args:
+        folder: Holds the scenes' ``rights.csv``; gets ``edited.csv``.
+        strangers: Manifest of marks and designs that are not registered.
+        count: How many listings of either sort to write.
+    """
+    rng = np.random.default_rng([seed, 3])
+    (folder / "edited").mkdir(exist_ok=True)
+    registered = _views(folder / "rights.csv")
+    marks = {right.right_id for right, _ in registered if right.kind is Kind.TRADEMARK}
+    others = [view for view in _views(strangers) if view[0].right_id not in marks]
+    rows = [*_edited(rng, folder, registered, count, "reused")]
+    rows += [{**row, "right_ids": ""} for row in _edited(rng, folder, others, count, "stranger")]
+    with (folder / EDITED).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ("listing_id", "image", "right_ids", "edit", "strength"))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _views(manifest: Path) -> list[tuple[Right, str]]:
+    return [
+        (row.right, view.location)
+        for row in read_rights(manifest)
+        if isinstance(row, RightRows)
+        for view in row.views
+    ]
+
+
+def _edited(
+    rng: np.random.Generator,
+    folder: Path,
+    views: Sequence[tuple[Right, str]],
+    count: int,
+    name: str,
+) -> Iterator[dict[str, str]]:
+    edits, strengths = sorted(EDITS), list(Strength)
+    written = 0
+    while written < count:
+        right, location = views[int(rng.integers(len(views)))]
+        edit = edits[int(rng.integers(len(edits)))]
+        strength = strengths[int(rng.integers(len(strengths)))]
+        with Image.open(location) as picture:
+            try:
+                photo = apply(edit, picture.convert("RGB"), strength, rng).image
+            except NotApplicableError:
+                continue
+        image = f"edited/{name}-{written:04d}.jpg"
+        photo.save(folder / image, format="JPEG", quality=_QUALITY)
+        written += 1
+        yield {
+            "listing_id": f"{name}-{written:04d}",
+            "image": image,
+            "right_ids": right.right_id,
+            "edit": edit,
+            "strength": strength.value,
+        }
