@@ -51,6 +51,17 @@ class LocalFeatures:
     def __len__(self) -> int:
         return len(self.points)
 
+    def first(self, count: int) -> Self:
+        """The most telling keypoints."""
+        kept = slice(count)
+        return replace(
+            self,
+            points=self.points[kept],
+            sizes=self.sizes[kept],
+            angles=self.angles[kept],
+            descriptors=self.descriptors[kept],
+        )
+
     def contrast_reversed(self) -> Self:
         """The same keypoints as the negative of the picture has them, exactly.
 

@@ -75,7 +75,7 @@ class Comparison:
 def compare(view: ViewPicture, photo: PhotoPicture, transform: Transform) -> Comparison | None:
     """Compare the view with the photo under a transform from view pixels to photo pixels.
 
-    Takes about a millisecond. Each cell may be off by up to two raster pixels (2 % of the view),
+    Takes a millisecond or two. Each cell may be off by up to two raster pixels (2 % of the view),
     as surfaces are never quite plane. `None` when next to none of the view is inside the photo.
     """
     seen, inside = warped(view, photo, transform @ view.to_view)

@@ -1,7 +1,10 @@
 """The two sides of a comparison, with what is worth computing once per picture."""
 
+import struct
+import zlib
 from dataclasses import dataclass, field
-from typing import Self
+from itertools import pairwise
+from typing import ClassVar, Self
 
 import cv2
 import numpy as np
@@ -20,10 +23,16 @@ _PLAIN_BORDER = 0.8
 _BACKGROUND_TOLERANCE = 24
 _SMALLEST_LEVEL = 64
 
+_MAGIC = b"LKVP"
+_PREFIX = struct.Struct("<4sBI")
+_HEADER = struct.Struct("<BB9d")
+_FAST = 1
+"""Of zlib's levels: descriptors hardly get smaller for more effort."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ViewPicture:
-    """A registered view, ready to be looked for; takes about 40 kB besides its features.
+    """A registered view, ready to be looked for; takes some 30 kB besides its features.
 
     Attributes:
         features: Its keypoints.
@@ -33,6 +42,9 @@ class ViewPicture:
             outline shows.
         to_view: Maps raster pixels to pixels of the full-size view.
     """
+
+    FORMAT: ClassVar[int] = 1
+    """Changes whenever `of` makes something else of a view, or `to_bytes` writes it otherwise."""
 
     features: LocalFeatures
     raster: NDArray[np.uint8]
@@ -83,6 +95,44 @@ class ViewPicture:
         corners = np.array([[near, near], [right, near], [right, bottom], [near, bottom]])
         return corners * np.diag(self.to_view)[:2] + self.to_view[:2, 2]
 
+    def to_bytes(self) -> bytes:
+        """Write everything without loss, little-endian on every machine, for `from_bytes`."""
+        content = b"".join(
+            (
+                _HEADER.pack(*self.foreground.shape, *self.to_view.ravel().tolist()),
+                self.raster.tobytes(),
+                np.packbits(self.foreground).tobytes(),
+                np.packbits(self.surroundings).tobytes(),
+                self.features.to_bytes(),
+            )
+        )
+        return _PREFIX.pack(_MAGIC, self.FORMAT, len(content)) + zlib.compress(content, _FAST)
+
+    @classmethod
+    def from_bytes(cls, payload: bytes) -> Self:
+        """Read what `to_bytes` wrote.
+
+        Raises:
+            ValueError: it is something else, of another format, incomplete or damaged.
+        """
+        content = _unpacked(payload, cls.FORMAT)
+        height, width, *numbers = _HEADER.unpack_from(content)
+        area, bits = height * width, (height * width + 7) // 8
+        ends = np.cumsum([_HEADER.size, 3 * area, bits, bits]).tolist()
+        if not area or len(content) < ends[-1] or not np.isfinite(numbers).all():
+            msg = "the picture of a view is damaged"
+            raise ValueError(msg)
+        raster, foreground, surroundings = (
+            np.frombuffer(content, np.uint8, end - start, start) for start, end in pairwise(ends)
+        )
+        return cls(
+            features=LocalFeatures.from_bytes(content[ends[-1] :]),
+            raster=raster.reshape(height, width, 3),
+            foreground=_mask(foreground, height, width),
+            surroundings=_mask(surroundings, height, width),
+            to_view=np.array(numbers).reshape(3, 3),
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoPicture:
@@ -118,6 +168,32 @@ class PhotoPicture:
             ),
             descriptors=unit_rows(features.descriptors),
         )
+
+
+def _unpacked(payload: bytes, expected: int) -> bytes:
+    """What `ViewPicture.to_bytes` packed, whose checksum finds any damage."""
+    if len(payload) < _PREFIX.size or not payload.startswith(_MAGIC):
+        msg = "this is no picture of a view"
+        raise ValueError(msg)
+    _, version, size = _PREFIX.unpack_from(payload)
+    if version != expected:
+        msg = f"the picture of a view is of format {version}, but only {expected} can be read"
+        raise ValueError(msg)
+    unpacker = zlib.decompressobj()
+    try:
+        # Room for a byte too many, so that the end of the stream, with its checksum, is read.
+        content = unpacker.decompress(memoryview(payload)[_PREFIX.size :], size + 1)
+    except zlib.error as error:
+        msg = f"the picture of a view is damaged: {error}"
+        raise ValueError(msg) from error
+    if not unpacker.eof or unpacker.unused_data or not _HEADER.size <= len(content) == size:
+        msg = "the picture of a view is incomplete, or more than that"
+        raise ValueError(msg)
+    return content
+
+
+def _mask(packed: NDArray[np.uint8], height: int, width: int) -> NDArray[np.bool_]:
+    return np.unpackbits(packed, count=height * width).reshape(height, width).astype(bool)
 
 
 def _rescaling(across: float, down: float) -> Transform:

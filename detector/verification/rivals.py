@@ -55,7 +55,7 @@ def judge(
 
     Each cell votes by where the photo lies on the line from the one view to the other (the matched
     filter for telling two known signals apart), clipped, and weighted by how far they differ.
-    Takes about a millisecond.
+    Takes a millisecond or two.
     """
     to_photo = first.transform @ first_view.to_view
     seen, inside = warped(first_view, photo, to_photo)

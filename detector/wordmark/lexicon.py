@@ -75,7 +75,8 @@ class Lexicon:
 
     Building takes about 30 µs for each word. A lookup costs time in proportion to the pieces of
     the text and to the words that share letter pairs with one of them: with 13,000 words, about
-    5 ms for a line of 30 to 40 letters and less than 1 ms for one of Chinese.
+    5 ms for a line of 30 to 40 letters and less than 1 ms for one of Chinese
+    (``benchmarks/wordmark.py``).
 
     Args:
         words: As registered, each as often as it likes.
