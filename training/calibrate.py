@@ -1,36 +1,46 @@
-"""Fits what turns similarities into probabilities, on generated scenes with known truth.
+"""Fits what turns evidence into probabilities, on photos with known truth.
 
 ``python -m training.calibrate`` fits the calibration of the built-in model that is shipped with
-the package; the scenes show marks and designs that the built-in example does not use.
+the package. It always uses generated scenes, which show marks and designs that the built-in
+example does not use, and their views as sellers edit them; labelled photos may be named beside
+them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from data.manifest import Rejected, read_listings, read_rights
-from data.records import Kind
-from detector.calibration import (
-    Calibration,
-    KindCalibration,
-    features,
-    probability,
-    save_calibration,
-)
-from detector.candidates import Candidate, Retriever
-from detector.embedding import BUILTIN, Embedder, load_embedder
-from detector.regions import RegionProposer, SalientRegions
-from detector.scope import Scope
-from training.editions import build_edition, decoded_photos
+from data.manifest import Rejected, count_rows, read_listings, read_rights
+from data.records import Channel, Kind
+from detector.calibration import Calibration, Fitted, channels_key, probability, save_calibration
+from detector.candidates import Matchmaker
+from detector.description import ALL_CHANNELS, PhotoDescriber, ViewDescriber
+from detector.embedding import BUILTIN, load_embedder
+from detector.regions import SalientRegions
+from detector.verification import Verifier
+from detector.wordmark.reader import RapidOcrReader
+from training.additive import choose_penalty, fit_additive
+from training.background import Background, measure_background
+from training.editions import build_edition
 from training.evaluation.calibration_error import expected_calibration_error
 from training.evaluation.metrics import precision_recall
+from training.pairs import Pairs, collect
+from training.scenes import (
+    EDITED,
+    EDITED_COUNT,
+    FULL_SIZE,
+    SEED,
+    Size,
+    write_edited,
+    write_scenes,
+)
 
 EXPEDITED_PRECISION = 0.99
 """What a hit needs to be acted on without waiting for a reviewer."""
@@ -41,212 +51,189 @@ REVIEW_PRECISION = 0.5
 REVIEW_FALSE_ALARMS = 0.01
 """Share of listings with nothing registered in them that may reach a reviewer."""
 
-_SEED = 20_171_101
-_RIVALS = 32
-_FITTED = 10
+_EDITS_PER_STRANGER = 3
+"""Edited pictures for each mark, and for each design, that is drawn without being registered."""
+
 _LEAST_EVIDENCE = 30
+"""True pairs that must be expedited on held-out photos for a threshold to be believed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How much is generated to fit on."""
-
-    marks: int
-    designs: int
-    listings: int
-
-
-FULL_SIZE = Size(marks=200, designs=80, listings=1_500)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """The candidates of all photos, one row each.
-
-    Attributes:
-        features: ``(n, 3)``.
-        kinds: ``(n,)`` of `Kind`.
-        correct: ``(n,)`` bool.
-        listings: ``(n,)`` int, which listing; one may have several photos.
-        negative: ``(n,)`` bool: nothing registered is in the photo.
-    """
-
-    features: NDArray[np.float64]
-    kinds: NDArray[np.str_]
-    correct: NDArray[np.bool_]
-    listings: NDArray[np.int64]
-    negative: NDArray[np.bool_]
-
-    def where(self, rows: NDArray[np.bool_]) -> "_Pairs":
-        return _Pairs(
-            self.features[rows],
-            self.kinds[rows],
-            self.correct[rows],
-            self.listings[rows],
-            self.negative[rows],
-        )
-
-
-def fit_calibration(
-    embedder: Embedder,
-    regions: RegionProposer,
+def collect_pairs(
+    describer: ViewDescriber,
+    photos: PhotoDescriber,
+    background: Background,
     *,
     size: Size = FULL_SIZE,
+    edited: int = EDITED_COUNT,
     scenes: Path | None = None,
+    rights: Sequence[Path] = (),
+    listings: Sequence[Path] = (),
     advance: Callable[[int], None] = lambda _: None,
-) -> Calibration:
-    """Generate scenes, retrieve candidates, and fit a logistic model per kind of right.
-
-    Every other listing is fitted on; thresholds and the calibration error come from the rest.
+) -> Pairs:
+    """Generate scenes, register what they show, and gather the candidates of their photos.
 
     Args:
-        embedder: The model to calibrate.
-        regions: The regions that it will be used with.
+        describer: Describes the views.
+        photos: Describes the photos.
+        background: What photos are compared with beside the rights.
         size: How many scenes to generate, and how much is registered.
+        edited: How many registered pictures to edit as sellers do, and how many others.
         scenes: Folder in which scenes are kept, and taken from if it has some; a temporary one
             unless given.
+        rights: Manifests of further rights, registered beside those of the scenes.
+        listings: Manifests of further labelled listings.
         advance: Is told how many photos more are done.
     """
     with TemporaryDirectory() as temporary:
         folder = scenes or Path(temporary)
-        if not (folder / "listings.csv").exists():
-            _write_scenes(folder, size)
-        pairs, rival = _retrieve(folder, embedder, regions, advance)
+        if not (folder / EDITED).exists():
+            _write(folder, size, edited)
+        photographed = (folder / "listings.csv", folder / EDITED, *listings)
+        edition = build_edition(
+            chain.from_iterable(map(read_rights, (folder / "rights.csv", *rights))),
+            describer,
+            read=_read,
+            reject=_refuse,
+        )
+        return collect(
+            chain.from_iterable(map(read_listings, photographed)),
+            edition,
+            background,
+            photos,
+            Matchmaker(Verifier()),
+            on=datetime.now(UTC).date(),
+            read=_read,
+            reject=_refuse,
+            advance=advance,
+        )
+
+
+def _write(folder: Path, size: Size, edited: int) -> None:
+    write_scenes(folder, size)
+    with TemporaryDirectory() as temporary:
+        strangers = Path(temporary)
+        some = max(edited // _EDITS_PER_STRANGER, 1)
+        write_scenes(strangers, Size(marks=some, designs=some, listings=1), seed=SEED + 2)
+        write_edited(folder, strangers / "rights.csv", edited)
+
+
+def fit_calibration(pairs: Pairs, background: Background, *, model: str) -> Calibration:
+    """Fit an additive model per kind of right and set of channels.
+
+    Half of the listings are fitted on; thresholds and the calibration error come from the rest.
+
+    Args:
+        pairs: What to fit on.
+        background: What the photos were compared with beside the rights.
+        model: Fingerprint of the embedder that was used.
+    """
     held_out = pairs.listings % 2 == 1
-    kinds = {kind: _fit_kind(pairs.where(~held_out), pairs.where(held_out), kind) for kind in Kind}
+    kinds: dict[Kind, dict[str, Fitted]] = {}
+    facts: dict[str, Any] = {}
+    for kind in Kind:
+        kinds[kind] = {}
+        fit, rest = pairs.where(~held_out), pairs.where(held_out)
+        own = fit.of(kind, ALL_CHANNELS)
+        penalty = choose_penalty(own.cues, own.correct, own.listings // 2, ALL_CHANNELS)
+        facts[f"{kind.value} penalty"] = penalty
+        for channels in _sets_of_channels():
+            name = channels_key(channels)
+            kinds[kind][name], facts[f"{kind.value} by {name}"] = _fit(
+                fit, rest, kind, channels, penalty
+            )
     return Calibration(
-        model=embedder.fingerprint,
-        rival=rival,
-        kinds={kind: fitted for kind, (fitted, _) in kinds.items()},
+        model=model,
+        background=background.vectors,
+        twins=background.twins,
+        kinds=kinds,
         fitted_on={
-            "scenes": f"generated, split calibration, seed {_SEED}",
-            "listings": int(pairs.listings[-1]) + 1,
-            **{name: value for _, facts in kinds.values() for name, value in facts.items()},
+            "scenes": f"generated, split calibration, seed {SEED}, and edited views",
+            "listings": len(np.unique(pairs.listings)),
+            **facts,
         },
     )
 
 
-def _write_scenes(folder: Path, size: Size) -> None:
-    from data.synthetic.example import write_example
-
-    write_example(
-        folder,
-        seed=_SEED,
-        split="calibration",
-        marks=size.marks,
-        designs=size.designs,
-        listings=size.listings,
-    )
+def _sets_of_channels() -> Iterator[frozenset[Channel]]:
+    for size in range(1, len(Channel) + 1):
+        yield from map(frozenset, combinations(Channel, size))
 
 
-def _retrieve(
-    folder: Path,
-    embedder: Embedder,
-    regions: RegionProposer,
-    advance: Callable[[int], None],
-) -> tuple[_Pairs, float]:
-    """Return the pairs, and the typical similarity of the best wrong right of a photo."""
-    today = datetime.now(UTC).date()
-
-    def read(location: str) -> bytes:
-        return Path(location).read_bytes()
-
-    edition = build_edition(read_rights(folder / "rights.csv"), embedder, read=read, reject=_refuse)
-    retriever = Retriever(embedder, regions)
-    parts: list[_Pairs] = []
-    rivals: list[float] = []
-    ordinals: dict[str, int] = {}
-    listings = read_listings(folder / "listings.csv")
-    for batch in decoded_photos(listings, read=read, reject=_refuse):
-        images = [image.pixels for _, _, image in batch]
-        found = retriever.candidates(images, [Scope(today)] * len(batch), edition, limit=_RIVALS)
-        for (listing, _, _), candidates in zip(batch, found, strict=True):
-            truth = frozenset(listing.right_ids or ())
-            rivals += _best_wrong(candidates, truth)
-            ordinal = ordinals.setdefault(listing.listing_id, len(ordinals))
-            parts.append(_pairs(candidates, truth, ordinal))
-        advance(len(batch))
-    rival = float(np.median(rivals))
-    return _concatenated(parts), rival
+def _read(location: str) -> bytes:
+    return Path(location).read_bytes()
 
 
 def _refuse(rejected: Rejected) -> None:
-    raise RuntimeError(f"a generated scene can't be read: {rejected}")
+    raise RuntimeError(f"a labelled picture can't be read: {rejected}")
 
 
-def _best_wrong(candidates: Sequence[Candidate], truth: frozenset[str]) -> Iterator[float]:
-    wrong = (c.similarity for c in candidates if c.right.right_id not in truth)
-    return iter([best] if (best := next(wrong, None)) is not None else [])
-
-
-def _pairs(candidates: Sequence[Candidate], truth: frozenset[str], listing: int) -> _Pairs:
-    similarities = np.array([candidate.similarity for candidate in candidates])
-    # The rival that stands in where a gallery has one right is never needed here.
-    rows = features(similarities, rival=0.0)[:_FITTED]
-    count = len(rows)
-    return _Pairs(
-        rows,
-        np.array([candidate.right.kind.value for candidate in candidates[:count]]),
-        np.array([candidate.right.right_id in truth for candidate in candidates[:count]]),
-        np.full(count, listing),
-        np.full(count, not truth),
+def _fit(
+    fit: Pairs, held_out: Pairs, kind: Kind, channels: frozenset[Channel], penalty: float
+) -> tuple[Fitted, dict[str, float | None]]:
+    own = fit.of(kind, channels)
+    model = fit_additive(own.cues, own.correct, channels, penalty=penalty)
+    fitted = Fitted(
+        curves=model.curves,
+        offsets=model.offsets,
+        intercept=model.intercept,
+        expedited=None,
+        review=None,
     )
-
-
-def _concatenated(parts: Sequence[_Pairs]) -> _Pairs:
-    return _Pairs(
-        np.concatenate([part.features for part in parts]),
-        np.concatenate([part.kinds for part in parts]),
-        np.concatenate([part.correct for part in parts]),
-        np.concatenate([part.listings for part in parts]),
-        np.concatenate([part.negative for part in parts]),
-    )
-
-
-def _fit_kind(
-    fit: _Pairs, held_out: _Pairs, kind: Kind
-) -> tuple[KindCalibration, dict[str, float | int]]:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
-
-    fit = fit.where(fit.kinds == kind.value)
-    scaler = StandardScaler().fit(fit.features)
-    model = LogisticRegression(C=1.0, max_iter=1000)
-    model.fit(scaler.transform(fit.features), fit.correct)
-    # The scaling is folded into the weights, so that it need not be stored.
-    weights = model.coef_[0] / scaler.scale_
-    intercept = float(model.intercept_[0] - weights @ scaler.mean_)
-
-    rest = held_out.where(held_out.kinds == kind.value)
-    chances = probability(rest.features @ weights + intercept)
+    rest = held_out.of(kind, channels)
+    chances = _chances(fitted, rest)
     curve = precision_recall(chances, rest.correct, int(rest.correct.sum()))
     recall, expedited = curve.recall_at(EXPEDITED_PRECISION)
     enough = recall * curve.total >= _LEAST_EVIDENCE
     _, precise = curve.recall_at(REVIEW_PRECISION)
-    negatives = len(np.unique(held_out.listings[held_out.negative]))
-    alarms = _false_alarm_threshold(chances, rest, negatives)
+    alarms = _false_alarm_threshold(chances, rest, held_out)
     return (
-        KindCalibration(
-            weights=(float(weights[0]), float(weights[1]), float(weights[2])),
-            intercept=intercept,
-            expedited=expedited if enough else None,
-            review=None if np.isnan(precise) else max(precise, alarms),
+        fitted.model_copy(
+            update={
+                "expedited": expedited if enough else None,
+                "review": None if np.isnan(precise) else max(precise, alarms),
+            }
         ),
         {
-            f"{kind.value}_true_pairs": int(rest.correct.sum()),
-            f"{kind.value}_expedited_recall": round(recall, 4) if enough else 0.0,
-            f"{kind.value}_ece": round(expected_calibration_error(chances, rest.correct), 4),
+            "true_pairs": int(rest.correct.sum()),
+            "expedited_recall": round(recall, 4) if enough else 0.0,
+            "ece": _rounded(expected_calibration_error(chances, rest.correct)),
+            "isotonic_ece": _rounded(_isotonic_error(_chances(fitted, own), own, chances, rest)),
+            "average_precision": _rounded(curve.average_precision()),
         },
     )
 
 
-def _false_alarm_threshold(chances: NDArray[np.float64], pairs: _Pairs, negatives: int) -> float:
-    """Return the least probability that at most `REVIEW_FALSE_ALARMS` of negatives reach."""
-    worst: dict[int, float] = {}
-    for listing, chance in zip(
-        pairs.listings[pairs.negative], chances[pairs.negative], strict=True
-    ):
-        worst[int(listing)] = max(worst.get(int(listing), 0.0), float(chance))
+def _chances(fitted: Fitted, pairs: Pairs) -> NDArray[np.float64]:
+    return probability(fitted.contributions(pairs.cues).sum(axis=1) + fitted.intercept)
+
+
+def _isotonic_error(
+    known: NDArray[np.float64], fit: Pairs, chances: NDArray[np.float64], held_out: Pairs
+) -> float:
+    """Return the calibration error if isotonic regression came after the model, to compare with."""
+    from sklearn.isotonic import IsotonicRegression
+
+    if not len(known) or not len(chances):
+        return float("nan")
+    isotonic = IsotonicRegression(out_of_bounds="clip").fit(known, fit.correct)
+    return expected_calibration_error(isotonic.predict(chances), held_out.correct)
+
+
+def _rounded(value: float) -> float | None:
+    """Return a figure for people; ``None`` where there was nothing to measure it on."""
+    return None if np.isnan(value) else round(value, 4)
+
+
+def _false_alarm_threshold(chances: NDArray[np.float64], pairs: Pairs, everything: Pairs) -> float:
+    """Return the least probability that at most `REVIEW_FALSE_ALARMS` of negatives reach.
+
+    A listing counts as one negative by itself, and as another without its own rights.
+    """
+    negatives = len(_distinct(everything.where(everything.negative)))
+    worst: dict[tuple[int, bool], float] = {}
+    wrong = pairs.where(pairs.negative)
+    for listing, chance in zip(_distinct_keys(wrong), chances[pairs.negative], strict=True):
+        worst[listing] = max(worst.get(listing, 0.0), float(chance))
     tolerated = int(REVIEW_FALSE_ALARMS * negatives)
     ranked = sorted(worst.values(), reverse=True)
     if len(ranked) <= tolerated:
@@ -254,15 +241,53 @@ def _false_alarm_threshold(chances: NDArray[np.float64], pairs: _Pairs, negative
     return float(np.nextafter(ranked[tolerated], 1.0))
 
 
+def _distinct_keys(pairs: Pairs) -> list[tuple[int, bool]]:
+    return list(zip(pairs.listings.tolist(), pairs.open_set.tolist(), strict=True))
+
+
+def _distinct(pairs: Pairs) -> set[tuple[int, bool]]:
+    return set(_distinct_keys(pairs))
+
+
 def main(
     model: Annotated[str, typer.Option(help="The embedding model.")] = BUILTIN,
     scenes: Annotated[
         Path | None, typer.Option(help="Folder to keep scenes in, or take them from.")
     ] = None,
+    rights: Annotated[
+        list[Path] | None, typer.Option(help="Manifest of further rights; may be repeated.")
+    ] = None,
+    listings: Annotated[
+        list[Path] | None,
+        typer.Option(help="Manifest of further labelled listings; may be repeated."),
+    ] = None,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(help="File (.npz) to keep the gathered evidence in, or take it from."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("detector/calibrations"),
 ) -> None:
     """Fit a model's calibration and write it where the package carries it."""
-    fitted = fit_calibration(load_embedder(model), SalientRegions(), scenes=scenes)
+    embedder = load_embedder(model)
+    describer = ViewDescriber(embedder)
+    background = measure_background(embedder)
+    if pairs is not None and pairs.exists():
+        gathered = Pairs.load(pairs)
+    else:
+        total = FULL_SIZE.listings + 2 * EDITED_COUNT + sum(map(count_rows, listings or ()))
+        with typer.progressbar(length=total, label="Photos") as bar:
+            gathered = collect_pairs(
+                describer,
+                PhotoDescriber(embedder, SalientRegions(), RapidOcrReader),
+                background,
+                scenes=scenes,
+                rights=rights or (),
+                listings=listings or (),
+                advance=bar.update,
+            )
+        if pairs is not None:
+            gathered.save(pairs)
+    fitted = fit_calibration(gathered, background, model=embedder.fingerprint)
     path = save_calibration(fitted, out)
     typer.echo(path.read_text(encoding="utf-8"))
     typer.echo(f"Written to {path}")

@@ -1,67 +1,157 @@
-"""Fitting probabilities on generated scenes."""
+"""Fitting probabilities and thresholds."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from PIL import Image
 
-from data.records import Kind
-from detector.calibration import Calibration
-from detector.regions import SalientRegions
-from training.calibrate import Size, fit_calibration
+from data.records import Channel, Kind
+from detector.calibration import (
+    Calibration,
+    channels_key,
+    load_calibration,
+    probability,
+    save_calibration,
+)
+from detector.description import PhotoDescriber, ViewDescriber
+from detector.embedding import Embedder
+from detector.fusion import CUES, columns
+from training.background import Background
+from training.calibrate import (
+    EXPEDITED_PRECISION,
+    REVIEW_FALSE_ALARMS,
+    REVIEW_PRECISION,
+    collect_pairs,
+    fit_calibration,
+)
+from training.pairs import Pairs
+from training.scenes import Size
+
+_ALL = frozenset(Channel)
+_LISTINGS = 600
+_CANDIDATES = 5
+_BACKGROUND = Background(np.eye(3, dtype=np.float32), twins=0.9)
 
 
-class Colours:
-    """Embeds a picture as its mean colours in a coarse grid: weak, but better than chance."""
-
-    name = "colours"
-    fingerprint = "colours-3"
-    dimension = 28
-
-    def embed(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
-        small = [image.resize((3, 3), Image.Resampling.BOX) for image in images]
-        pixels = np.array([np.asarray(image).ravel() for image in small], dtype=np.float32)
-        # The constant keeps a picture of middle grey from having no direction.
-        vectors = np.pad(pixels.reshape(-1, 27) - 127.5, ((0, 0), (0, 1)), constant_values=40)
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+def _drawn(noise: float, *, truth: float = 0.6) -> Pairs:
+    """Draw candidates of listings, of which some have a right in them: the first candidate."""
+    rng = np.random.default_rng(7)
+    count = _LISTINGS * _CANDIDATES
+    listings = np.repeat(np.arange(_LISTINGS), _CANDIDATES)
+    shows = rng.random(_LISTINGS) < truth
+    correct = (np.arange(count) % _CANDIDATES == 0) & shows[listings]
+    signs = np.array([cue.sign for cue in CUES])
+    table = correct[:, None] * signs + rng.normal(0, noise, (count, len(CUES)))
+    table[rng.random(count) < 0.5, columns(frozenset({Channel.LOCAL}))[0] :] = np.nan
+    return Pairs(
+        cues=table,
+        kinds=np.where(listings // 2 % 2, "trademark", "registered_design"),
+        correct=correct,
+        proposed=np.tile([True, True, False, False], (count, 1)),
+        listings=listings,
+        open_set=np.zeros(count, dtype=bool),
+        negative=~shows[listings],
+    )
 
 
 @pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("scenes")
+def noisy() -> tuple[Pairs, Calibration]:
+    pairs = _drawn(0.5)
+    return pairs, fit_calibration(pairs, _BACKGROUND, model="m")
 
 
-@pytest.fixture(scope="module")
-def calibration(scenes: Path) -> Calibration:
-    size = Size(marks=6, designs=4, listings=60)
-    return fit_calibration(Colours(), SalientRegions(2), size=size, scenes=scenes)
-
-
-def test_being_more_alike_makes_a_match_more_probable(calibration: Calibration) -> None:
+def test_every_set_of_channels_is_fitted_for_every_kind(noisy: tuple[Pairs, Calibration]) -> None:
+    _, calibration = noisy
+    sets = [frozenset(c for i, c in enumerate(Channel) if bits >> i & 1) for bits in range(1, 16)]
     for kind in Kind:
-        low, high = (
-            calibration.log_odds(np.array([best, 0.3, 0.3, 0.3]), [kind] * 4)[0]
-            for best in (0.4, 0.9)
+        assert calibration.kinds[kind].keys() == {channels_key(channels) for channels in sets}
+    assert calibration.model == "m"
+    assert calibration.fitted_on["listings"] == _LISTINGS
+
+
+def test_more_evidence_makes_a_right_more_probable(noisy: tuple[Pairs, Calibration]) -> None:
+    _, calibration = noisy
+    signs = np.array([cue.sign for cue in CUES])
+    table = np.linspace(-1, 2, 9)[:, None] * signs
+    for kind in Kind:
+        odds = calibration.weigh(table, [kind] * 9, _ALL).log_odds
+        assert (np.diff(odds) >= 0).all()
+        assert odds[-1] > odds[0] + 2
+
+
+def test_thresholds_keep_their_word_on_photos_that_were_left_out(
+    noisy: tuple[Pairs, Calibration],
+) -> None:
+    pairs, calibration = noisy
+    for kind in Kind:
+        rest = pairs.where(pairs.listings % 2 == 1).of(kind, _ALL)
+        odds = calibration.weigh(rest.cues, [kind] * len(rest.cues), _ALL).log_odds
+        chances = probability(odds)
+        fitted = calibration.fitted(kind, _ALL)
+        assert fitted.expedited is not None
+        assert fitted.review is not None
+        above = chances >= fitted.expedited
+        assert rest.correct[above].mean() >= EXPEDITED_PRECISION
+        assert rest.correct[above].sum() >= 30
+        shown = chances >= fitted.review
+        assert rest.correct[shown].mean() >= REVIEW_PRECISION
+        negatives = set(pairs.listings[pairs.negative & (pairs.listings % 2 == 1)].tolist())
+        alarmed = set(rest.listings[shown & rest.negative].tolist())
+        assert len(alarmed) <= REVIEW_FALSE_ALARMS * len(negatives)
+
+
+def test_channels_that_were_never_heard_promise_nothing(noisy: tuple[Pairs, Calibration]) -> None:
+    _, calibration = noisy
+    for kind in Kind:
+        fitted = calibration.fitted(kind, frozenset({Channel.WORDMARK}))
+        assert (fitted.expedited, fitted.review) == (None, None)
+        assert set(fitted.curves["word"].log_odds) == {0.0}
+
+
+def test_too_little_evidence_expedites_nothing() -> None:
+    calibration = fit_calibration(_drawn(0.2, truth=0.1), _BACKGROUND, model="m")
+    for kind in Kind:
+        fitted = calibration.fitted(kind, _ALL)
+        assert fitted.expedited is None
+        assert fitted.review is not None
+
+
+def test_what_was_fitted_is_what_is_read_back(
+    noisy: tuple[Pairs, Calibration], tmp_path: Path
+) -> None:
+    pairs, calibration = noisy
+    save_calibration(calibration, tmp_path)
+    read = load_calibration("m", tmp_path)
+    kinds = [Kind(kind) for kind in pairs.kinds]
+    np.testing.assert_array_equal(
+        read.weigh(pairs.cues, kinds, _ALL).log_odds,
+        calibration.weigh(pairs.cues, kinds, _ALL).log_odds,
+    )
+    assert read.fitted_on == calibration.fitted_on
+
+
+def test_evidence_is_gathered_from_scenes_and_the_same_from_kept_ones(
+    describer: ViewDescriber, photo_describer: PhotoDescriber, embedder: Embedder, tmp_path: Path
+) -> None:
+    background = Background(np.eye(1, embedder.dimension, dtype=np.float32), twins=0.97)
+
+    def gather(size: Size, edited: int) -> tuple[Pairs, int]:
+        done: list[int] = []
+        pairs = collect_pairs(
+            describer,
+            photo_describer,
+            background,
+            size=size,
+            edited=edited,
+            scenes=tmp_path,
+            advance=done.append,
         )
-        assert high > low
+        return pairs, sum(done)
 
-
-def test_so_little_evidence_expedites_nothing(calibration: Calibration) -> None:
-    assert all(fitted.expedited is None for fitted in calibration.kinds.values())
-    thresholds = [fitted.review for fitted in calibration.kinds.values()]
-    assert all(review is None or 0 < review <= 1 for review in thresholds)
-
-
-def test_it_says_what_it_was_fitted_on(calibration: Calibration) -> None:
-    assert calibration.model == "colours-3"
-    assert calibration.fitted_on["listings"] == 60
-
-
-def test_scenes_that_are_kept_give_the_same_again(calibration: Calibration, scenes: Path) -> None:
-    assert (scenes / "listings.csv").exists()
-    size = Size(marks=1, designs=1, listings=1)
-    again = fit_calibration(Colours(), SalientRegions(2), size=size, scenes=scenes)
-    assert again == calibration
+    first, photos = gather(Size(marks=2, designs=1, listings=6), edited=3)
+    assert photos == 6 + 2 * 3
+    assert len(set(first.listings.tolist())) == 12
+    assert first.correct.any()
+    assert first.negative.any()
+    again, _ = gather(Size(marks=1, designs=1, listings=1), edited=1)
+    np.testing.assert_array_equal(again.cues, first.cues)

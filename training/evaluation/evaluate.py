@@ -1,39 +1,48 @@
-"""Runs the detector over labelled listings and measures what it says."""
+"""Runs the detector over labelled listings and keeps what it says."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
+from data.decode import DecodedImage
 from data.manifest import Rejected
 from data.records import Listing
-from detector.detector import Detector
+from detector.detector import PhotoMatches
 from detector.scope import Scope
 from training.editions import Read, decoded_photos
-from training.evaluation.metrics import Ranking
+from training.evaluation.answers import Answer, PhotoAnswers
 
 _ANSWERS = 20
 """Answers per photo: a true pair beyond the first twenty counts as not found."""
 
 
+class Matcher(Protocol):
+    """What is measured; `detector.detector.Detector` is one."""
+
+    def match(
+        self, photos: Sequence[DecodedImage], scopes: Sequence[Scope], *, limit: int
+    ) -> list[PhotoMatches]:
+        """Compare each photo with the rights in its scope, and return the `limit` most alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What was measured, per photo.
+    """What was measured.
 
     Attributes:
-        rankings: One for each photo.
-        metadata: The listing's further columns, for each photo.
-        ms_per_photo: Mean milliseconds per photo, decoding included.
+        photos: What was answered for each photo, at most twenty answers each.
+        ms_per_photo: Mean milliseconds per photo, reading and decoding included.
     """
 
-    rankings: tuple[Ranking, ...]
-    metadata: tuple[dict[str, str], ...]
+    photos: tuple[PhotoAnswers, ...]
     ms_per_photo: float
 
 
 def measure(
     listings: Iterable[Listing | Rejected],
-    detector: Detector,
+    detector: Matcher,
     *,
     on: date,
     read: Read,
@@ -43,24 +52,26 @@ def measure(
     """Rank the rights for every photo and put the truth beside them.
 
     Args:
-        listings: Listings with `right_ids`; empty ones are negatives.
+        listings: Listings with `right_ids`; those with none are negatives.
         detector: What is measured.
         on: The day on which rights must be in force.
         read: Reads an image file by its location.
         reject: Is given each row that can't be used.
         advance: Is told how many photos more are done.
     """
-    rankings: list[Ranking] = []
-    metadata: list[dict[str, str]] = []
+    photos: list[PhotoAnswers] = []
+
+    def refuse(row: Rejected) -> None:
+        reject(row)
+        advance(1)
+
     start = time.perf_counter()
-    for batch in decoded_photos(listings, read=read, reject=reject):
+    for batch in decoded_photos(listings, read=read, reject=refuse):
         scopes = [Scope(on, listing.territory) for listing, _, _ in batch]
         images = [image for _, _, image in batch]
         found = detector.match(images, scopes, limit=_ANSWERS) if batch else []
-        for (listing, _, _), matches in zip(batch, found, strict=True):
-            answers = tuple((match.right.right_id, match.score) for match in matches.matches)
-            rankings.append(Ranking(frozenset(listing.right_ids or ()), answers))
-            metadata.append(dict(listing.metadata))
+        for (listing, photo, _), matches in zip(batch, found, strict=True):
+            photos.append(PhotoAnswers.of(listing, photo, map(Answer.of, matches.matches)))
         advance(len(batch))
     seconds = time.perf_counter() - start
-    return Measured(tuple(rankings), tuple(metadata), 1000 * seconds / max(len(rankings), 1))
+    return Measured(tuple(photos), 1000 * seconds / max(len(photos), 1))

@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import average_precision_score
+from sklearn.metrics import average_precision_score, precision_recall_curve
 
-from training.evaluation.metrics import Ranking, accuracy, by_column, precision_recall
+from training.evaluation.metrics import Judged, Ranking, accuracy, precision_recall
+
+PAIRS = st.lists(
+    st.tuples(st.integers(0, 10_000), st.booleans()), min_size=1, unique_by=lambda p: p[0]
+)
 
 
 def _ranking(truth: str, *answers: tuple[str, float]) -> Ranking:
@@ -30,7 +34,6 @@ def test_by_hand() -> None:
     assert figures.uap == pytest.approx((1 + 2 / 3) / 3)
     assert figures.recall_p90 == pytest.approx(1 / 3)
     assert figures.threshold_p90 == 0.9
-    assert (figures.n_listings, figures.n_negatives) == (3, 1)
 
 
 def test_ties_are_sorted_for_the_worst() -> None:
@@ -45,6 +48,11 @@ def test_a_threshold_takes_all_pairs_of_its_score() -> None:
     assert curve.recall_at(0.9) == (0.5, 0.9)
 
 
+def test_a_threshold_takes_no_wrong_pairs_for_nothing() -> None:
+    scores, correct = np.linspace(1, 0.1, 10), np.arange(10) < 9
+    assert precision_recall(scores, correct, 9).recall_at(0.9) == pytest.approx((1, 0.2))
+
+
 def test_what_is_not_found_counts_as_missed() -> None:
     assert accuracy([_ranking("a b", ("a", 1.0))]).uap == 0.5
 
@@ -53,11 +61,35 @@ def test_without_positives_nothing_is_defined() -> None:
     figures = accuracy([_ranking("", ("a", 0.5))])
     assert math.isnan(figures.r1)
     assert math.isnan(figures.uap)
+    assert math.isnan(figures.recall_p90)
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 10_000), st.booleans()), min_size=1, unique_by=lambda p: p[0])
-)
+def test_without_answers_nothing_is_found() -> None:
+    figures = accuracy([_ranking("a")])
+    assert (figures.r1, figures.uap, figures.recall_p99) == (0, 0, 0)
+    assert math.isnan(figures.ece)
+
+
+def test_stated_probabilities_are_held_against_the_truth() -> None:
+    ranking = Ranking(frozenset("a"), (("a", 3.0), ("b", -3.0)), chances=(0.75, 0.25))
+    assert accuracy([ranking]).ece == pytest.approx(0.25)
+    assert math.isnan(accuracy([_ranking("a", ("a", 3.0))]).ece)
+
+
+def test_pairs_of_some_rights_are_judged_alone_but_not_placed_alone() -> None:
+    rankings = [
+        _ranking("a x", ("x", 0.9), ("a", 0.8)),
+        _ranking("b", ("y", 0.7), ("b", 0.6)),
+        _ranking("x", ("x", 0.5), ("a", 0.1)),
+    ]
+    figures = Judged.of(rankings, among={"a", "b"}).accuracy()
+    # The third photo is a negative; y, which isn't judged, is still answered before b.
+    assert figures.r1 == 0.5
+    assert figures.r5 == 1
+    assert figures.uap == 1
+
+
+@given(PAIRS)
 def test_average_precision_agrees_with_scikit_learn(pairs: list[tuple[int, bool]]) -> None:
     scores = np.array([float(score) for score, _ in pairs])
     correct = np.array([is_correct for _, is_correct in pairs])
@@ -66,10 +98,20 @@ def test_average_precision_agrees_with_scikit_learn(pairs: list[tuple[int, bool]
         assert ours == pytest.approx(average_precision_score(correct, scores))
 
 
-def test_columns_with_a_few_values_are_split() -> None:
-    rankings = [_ranking("a", ("a", 1.0)), _ranking("a", ("b", 1.0)), _ranking("", ("b", 0.1))]
-    columns = [{"group": "x", "id": "1"}, {"group": "y", "id": "2"}, {}]
-    split = by_column(rankings, columns, most=2)
-    assert split["group"]["x"].r1 == 1
-    assert split["group"]["y"].r1 == 0
-    assert by_column(rankings, columns, most=1) == {}
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1),
+    st.sampled_from([0.5, 0.9, 0.99]),
+)
+def test_recall_at_precision_agrees_with_scikit_learn(
+    pairs: list[tuple[int, bool]], least: float
+) -> None:
+    scores = np.array([float(score) for score, _ in pairs])
+    correct = np.array([is_correct for _, is_correct in pairs])
+    if correct.any():
+        precision, recall, thresholds = precision_recall_curve(correct, scores)
+        good = precision[:-1] >= least
+        expected = recall[:-1][good].max(initial=0)
+        ours, threshold = precision_recall(scores, correct, int(correct.sum())).recall_at(least)
+        assert ours == pytest.approx(expected)
+        if expected:
+            assert threshold == thresholds[good & (recall[:-1] == expected)].max()
