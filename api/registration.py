@@ -1,7 +1,7 @@
-"""Registering rights: from manifest rows to stored, embedded, searchable views.
+"""Registering rights: from manifest rows to stored, described, searchable views.
 
-A batch is acknowledged when its transaction is committed: images first, then embeddings and
-rights together. Whatever stops the program before that leaves at most image files that nothing
+A batch is acknowledged when its transaction is committed: images first, then descriptions
+and rights together. Whatever stops the program before that leaves at most image files that nothing
 refers to yet, and a second run goes on from there.
 """
 
@@ -12,33 +12,26 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
+from api.descriptions import describe_new, images_to_describe, store_descriptions
 from data.clock import Clock
 from data.db import Database
-from data.db.embeddings import images_without_embedding, load_embeddings, store_embeddings
 from data.db.rights import Saved, get_rights, save_right
-from data.decode import DecodeLimits, ImageError, decode
+from data.decode import DecodedImage, DecodeLimits, ImageError, decode
 from data.fetch import FetchError
 from data.images import ImageStore
 from data.manifest import Rejected, RightRows, ViewRow
 from data.records import Right, View
-from detector.embedding import Embedder
+from detector.description import DECODE_SIDE, ViewDescriber
 
 _BATCH = 32
-"""Views per transaction: a crash costs at most their embedding, a commit is cheap beside it."""
-
-DECODE_SIDE = 1024
-"""Longest side in pixels at which views are decoded for embedding."""
+"""Views per transaction: a crash costs at most their description, a commit is cheap beside it."""
 
 _READERS = 4
 """Threads that read and decode; Pillow lets go of the interpreter while it decodes."""
 
 
 class ModelMismatchError(RuntimeError):
-    """The registry was embedded by another model than the one in use."""
+    """The registry was described by another model or version than the one in use."""
 
 
 @dataclass(slots=True)
@@ -61,7 +54,7 @@ class _Prepared:
     """A view whose image is stored; with its pixels, unless it was registered already."""
 
     view: View
-    pixels: Image.Image | None
+    image: DecodedImage | None
 
 
 class Registrar:
@@ -70,7 +63,7 @@ class Registrar:
     Args:
         database: Where rights and embeddings go.
         images: Where image files go.
-        embedder: Gives the embedding model; asked only when there is something to embed.
+        describer: Gives what describes pictures; asked only when there is something to describe.
         limits: What an image may be at most.
         clock: Tells the time.
     """
@@ -80,13 +73,13 @@ class Registrar:
         *,
         database: Database,
         images: ImageStore,
-        embedder: Callable[[], Embedder],
+        describer: Callable[[], ViewDescriber],
         limits: DecodeLimits,
         clock: Clock,
     ) -> None:
         self._database = database
         self._images = images
-        self._embedder = embedder
+        self._describer = describer
         self._limits = limits
         self._clock = clock
 
@@ -110,13 +103,13 @@ class Registrar:
             advance: Is told after each batch how many rows are done.
 
         Raises:
-            ModelMismatchError: what is registered was embedded by another model.
+            ModelMismatchError: what is registered was described by another model or version.
         """
         summary = RegistrationSummary()
 
         @cache
-        def embedder() -> Embedder:
-            chosen = self._embedder()
+        def describer() -> ViewDescriber:
+            chosen = self._describer()
             self._refuse_other_models(chosen)
             return chosen
 
@@ -133,7 +126,7 @@ class Registrar:
                     if isinstance(row, Rejected):
                         count_and_reject(row)
                 prepared = self._prepare_all(rights, stored, read, readers, count_and_reject)
-                self._save(prepared, embedder, summary)
+                self._save(prepared, describer, summary)
                 advance(sum(_size(row) for row in batch))
         return summary
 
@@ -200,54 +193,39 @@ class Registrar:
                 id=row.right.right_id,
             )
         digest = self._images.put(payload)
-        return _Prepared(View(source.name, digest, image.width, image.height), image.pixels)
+        return _Prepared(View(source.name, digest, image.width, image.height), image)
 
     def _save(
         self,
         prepared: Sequence[tuple[Right, Sequence[_Prepared]]],
-        embedder: Callable[[], Embedder],
+        describer: Callable[[], ViewDescriber],
         summary: RegistrationSummary,
     ) -> None:
-        """Embed what is new, and commit embeddings and rights together."""
-        pixels = {
-            view.view.image_sha256: view.pixels
+        """Describe what is new, and commit descriptions and rights together."""
+        images = {
+            view.view.image_sha256: view.image
             for _, views in prepared
             for view in views
-            if view.pixels is not None
+            if view.image is not None
         }
-        vectors = embed_missing(self._database, embedder(), pixels) if pixels else {}
+        new = describe_new(self._database, describer(), images) if images else {}
         with self._database.write() as session:
-            if vectors:
-                store_embeddings(session, embedder().fingerprint, vectors)
+            if new:
+                store_descriptions(session, describer(), new)
             for right, _ in prepared:
                 summary.rights[save_right(session, right, now=self._clock())] += 1
                 summary.views += len(right.views)
 
-    def _refuse_other_models(self, embedder: Embedder) -> None:
-        with self._database.read() as session:
-            strange = images_without_embedding(session, embedder.fingerprint)
+    def _refuse_other_models(self, describer: ViewDescriber) -> None:
+        strange = images_to_describe(self._database, describer)
         if strange:
+            embedder = describer.embedder
             raise ModelMismatchError(
-                f"{len(strange)} registered view(s) were embedded by another model than "
-                f"{embedder.name} ({embedder.fingerprint}), and vectors of two models can't be "
-                "compared; go back to that model, or run `lookalike index rebuild` to embed "
+                f"{len(strange)} registered image(s) were described by another model or version "
+                f"than {embedder.name} ({embedder.fingerprint}), and what two of them see can't be "
+                "compared; go back to that one, or run `lookalike index rebuild` to describe "
                 "everything with this one"
             )
-
-
-def embed_missing(
-    database: Database, embedder: Embedder, images: Mapping[str, Image.Image]
-) -> dict[str, NDArray[np.float32]]:
-    """Embed the images, by sha256, that the database has no embedding of from this model.
-
-    Returns:
-        A ``(1, dimension)`` array for each image that had none.
-    """
-    with database.read() as session:
-        have = load_embeddings(session, embedder.fingerprint, images.keys())
-    missing = [digest for digest in images if digest not in have]
-    vectors = embedder.embed([images[digest] for digest in missing])
-    return dict(zip(missing, vectors[:, None], strict=True))
 
 
 def _kept(source: ViewRow, known: Right | None) -> list[_Prepared]:

@@ -12,12 +12,15 @@ from data.clock import Clock, utc_now
 from data.db import Database
 from data.fetch import Fetcher, read_location
 from data.images import FsspecImageStore, ImageStore
+from data.records import Channel
 from detector.calibration import Calibration, load_calibration
-from detector.candidates import Retriever
+from detector.description import ALL_CHANNELS, PhotoDescriber, ViewDescriber
 from detector.detector import Detector
 from detector.embedding import Embedder, load_embedder
-from detector.gallery import Gallery
+from detector.gallery import EditionSource, Gallery
 from detector.regions import RegionProposer, SalientRegions
+from detector.verification import Verifier
+from detector.wordmark import TextReader
 
 
 class Workspace:
@@ -79,6 +82,11 @@ class Workspace:
         """The embedding model."""
         return load_embedder(self.settings.model)
 
+    @cached_property
+    def describer(self) -> ViewDescriber:
+        """What makes registered pictures comparable."""
+        return ViewDescriber(self.embedder)
+
     @property
     def calibrations(self) -> Path:
         """Folder of the calibrations fitted here; it comes before those that are shipped."""
@@ -87,12 +95,7 @@ class Workspace:
     @cached_property
     def gallery(self) -> Gallery:
         """The registered views as one searchable set."""
-        return Gallery(
-            self.database,
-            self._home / "index",
-            model=self.embedder.fingerprint,
-            dimension=self.embedder.dimension,
-        )
+        return Gallery(self.database, self._home / "index", self.describer)
 
     @cached_property
     def calibration(self) -> Calibration:
@@ -107,8 +110,36 @@ class Workspace:
     @cached_property
     def detector(self) -> Detector:
         """The one way from photos to hits."""
-        retriever = Retriever(self.embedder, self.regions)
-        return Detector(retriever, self.gallery, self.calibration)
+        return self.detector_over(self.gallery)
+
+    def detector_over(
+        self,
+        gallery: EditionSource,
+        *,
+        channels: frozenset[Channel] = ALL_CHANNELS,
+        regions: RegionProposer | None = None,
+    ) -> Detector:
+        """Make a detector for measuring.
+
+        Args:
+            gallery: What photos are matched against.
+            channels: The channels that are heard.
+            regions: Names the parts of a photo to embed; as always unless given.
+        """
+        describer = PhotoDescriber(
+            self.embedder, regions or self.regions, self.text_reader, channels=channels
+        )
+        return Detector(describer, gallery, self.calibration, Verifier())
+
+    def text_reader(self) -> TextReader:
+        """Return what reads text, loading its models the first time, which takes a second."""
+        return self._text_reader
+
+    @cached_property
+    def _text_reader(self) -> TextReader:
+        from detector.wordmark.reader import RapidOcrReader
+
+        return RapidOcrReader()
 
     def scorer(self, selection: Selection, read: Callable[[str], bytes] | None = None) -> Scorer:
         """Make a scorer of listings.
@@ -131,7 +162,7 @@ class Workspace:
         return Registrar(
             database=self.database,
             images=self.images,
-            embedder=lambda: self.embedder,
+            describer=lambda: self.describer,
             limits=self.settings.decode_limits,
             clock=self.clock,
         )

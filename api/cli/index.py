@@ -6,17 +6,22 @@ import typer
 from api.cli.exit_codes import FAILED
 from api.cli.output import say
 from api.cli.progress import progress
-from api.embedding_jobs import embed_registered, pending_images
+from api.descriptions import describe_registered, images_to_describe
 from api.settings import Settings
 from api.workspace import Workspace
 from data.db.embeddings import embedded_models
 from data.db.rights import count_rights, registry_revision
 from detector.calibration import CalibrationError, save_calibration
+from detector.description import PhotoDescriber
+from detector.gallery.following import FollowingFeatures, FollowingVectors
+from index.faiss_index import FaissIndex
 from index.inverted_lists import Tuning
+from index.local_features import Segment
 from index.protocol import Ids
 from index.snapshot import SnapshotError, SnapshotMissing, read_manifest, verify_snapshot
 
 _CHUNK = 2_000
+_LABELS = {FollowingVectors: "Embeddings", FollowingFeatures: "Local features"}
 
 
 def status(settings: Settings) -> None:
@@ -26,7 +31,7 @@ def status(settings: Settings) -> None:
     with workspace.database.read() as session:
         counts, revision = count_rights(session), registry_revision(session)
         others = [m for m in embedded_models(session) if m != embedder.fingerprint]
-    pending = len(pending_images(workspace))
+    pending = len(images_to_describe(workspace.database, workspace.describer))
     say(f"Model: {embedder.name} ({embedder.fingerprint}), {embedder.dimension} dimensions")
     say(
         f"Registered: {counts.rights:,} rights with {counts.views:,} views, "
@@ -34,63 +39,85 @@ def status(settings: Settings) -> None:
     )
     if others:
         say(f"Embeddings of other models are kept: {', '.join(others)}")
-    try:
-        name, manifest = read_manifest(workspace.gallery.snapshots)
-    except SnapshotMissing:
-        say("Snapshot: none yet; everything is read from the stored embeddings at start")
-    except SnapshotError as error:
-        say(f"Snapshot: {error}")
-        raise typer.Exit(FAILED) from error
-    else:
-        behind = revision - manifest.revision
-        say(
-            f"Snapshot: {name} of {manifest.created_at:%Y-%m-%d %H:%M} UTC, "
-            f"{manifest.count:,} views, {_tuning(manifest.tuning)}, "
-            + ("up to date" if not behind else f"{behind:,} changes behind, which are added live")
-        )
+    broken = False
+    for index in workspace.gallery.snapshotted:
+        label = _LABELS[type(index)]
+        try:
+            name, manifest = read_manifest(index.snapshots)
+        except SnapshotMissing:
+            say(f"{label}: no snapshot yet; everything is read from the database at start")
+        except SnapshotError as error:
+            say(f"{label}: {error}")
+            broken = True
+        else:
+            behind = revision - manifest.revision
+            say(
+                f"{label}: snapshot {name} of {manifest.created_at:%Y-%m-%d %H:%M} UTC, "
+                f"{manifest.count:,} entries, {_tuning(manifest.tuning)}, "
+                + ("up to date" if not behind else f"{behind:,} changes behind, added live")
+            )
     if pending:
-        say(f"{pending:,} images have no embedding of this model: run `lookalike index rebuild`")
+        say(f"{pending:,} images are not described by this model: run `lookalike index rebuild`")
+    if pending or broken:
         raise typer.Exit(FAILED)
 
 
 def rebuild(settings: Settings) -> None:
-    """Embed what is missing, fit a calibration if there is none, and write a snapshot."""
+    """Describe what is not, fit a calibration if there is none, and write snapshots."""
     workspace = Workspace.open(settings)
-    pending = pending_images(workspace)
+    pending = images_to_describe(workspace.database, workspace.describer)
     if pending:
-        with progress("Embedding", len(pending), "images") as advance:
-            embed_registered(workspace, pending, advance)
+        with progress("Describing", len(pending), "images") as advance:
+            describe_registered(
+                workspace.database,
+                workspace.images,
+                workspace.describer,
+                pending,
+                limits=settings.decode_limits,
+                advance=advance,
+            )
     _ensure_calibrated(workspace)
     edition = workspace.gallery.rebuild(now=workspace.clock())
-    name, manifest = read_manifest(workspace.gallery.snapshots)
-    say(
-        f"Snapshot {name}: {manifest.count:,} views of {len(edition.catalog):,} rights at "
-        f"revision {edition.revision}, {_tuning(manifest.tuning)}."
-    )
+    say(f"{len(edition.catalog):,} rights at revision {edition.revision}.")
+    for index in workspace.gallery.snapshotted:
+        name, manifest = read_manifest(index.snapshots)
+        say(
+            f"{_LABELS[type(index)]}: snapshot {name}, {manifest.count:,} entries, "
+            f"{_tuning(manifest.tuning)}."
+        )
 
 
 def verify(settings: Settings) -> None:
-    """Check the snapshot's bytes, then its ids and vectors against the database."""
+    """Check the snapshots' bytes, then their ids and vectors against the database."""
     workspace = Workspace.open(settings)
+    gallery = workspace.gallery
     try:
-        model = workspace.embedder.fingerprint
-        snapshot = verify_snapshot(workspace.gallery.snapshots, model=model)
+        vectors = verify_snapshot(
+            FaissIndex, gallery.vectors.snapshots, model=workspace.embedder.fingerprint
+        )
+        features = verify_snapshot(
+            Segment, gallery.features.snapshots, model=workspace.describer.picture_format
+        )
     except SnapshotError as error:
         say(str(error))
         raise typer.Exit(FAILED) from error
-    edition = workspace.gallery.current()
-    shared: Ids = np.intersect1d(snapshot.index.ids, edition.catalog.view_ids)
+    catalog = gallery.current().catalog
+    shared: Ids = np.intersect1d(vectors.index.ids, catalog.view_ids)
     wrong = 0
     with progress("Comparing", len(shared), "vectors") as advance:
         for start in range(0, len(shared), _CHUNK):
             ids = shared[start : start + _CHUNK]
-            stored = workspace.gallery.stored_vectors(edition.catalog, ids)
-            wrong += int((snapshot.index.vectors_of(ids) != stored).any(axis=1).sum())
+            stored = gallery.vectors.stored(catalog, ids)
+            wrong += int((vectors.index.vectors_of(ids) != stored).any(axis=1).sum())
             advance(len(ids))
-    complete = np.array_equal(edition.index.ids, edition.catalog.view_ids)
-    say(f"Snapshot {snapshot.name}: every byte is as written.")
+    say(f"Snapshots {vectors.name} and {features.name}: every byte is as written.")
     say(f"{len(shared) - wrong:,} of {len(shared):,} vectors are equal to those stored.")
-    say(f"{len(edition.index):,} of {len(edition.catalog.view_ids):,} views are searchable.")
+    complete = True
+    for index in gallery.snapshotted:
+        wanted = index.wanted(catalog)
+        held = np.intersect1d(index.ids, wanted)
+        say(f"{_LABELS[type(index)]}: {len(held):,} of {len(wanted):,} are searchable.")
+        complete &= np.array_equal(index.ids, wanted)
     if wrong or not complete:
         say("Run `lookalike index rebuild`.")
         raise typer.Exit(FAILED)
@@ -107,8 +134,14 @@ def _ensure_calibrated(workspace: Workspace) -> None:
     try:
         _ = workspace.calibration
     except CalibrationError:
-        from training.calibrate import FULL_SIZE, fit_calibration
+        from training.background import measure_background
+        from training.calibrate import collect_pairs, fit_calibration
+        from training.scenes import EDITED_COUNT, FULL_SIZE
 
-        with progress("Calibrating", FULL_SIZE.listings, "photos") as advance:
-            fitted = fit_calibration(workspace.embedder, workspace.regions, advance=advance)
+        background = measure_background(workspace.embedder)
+        photos = PhotoDescriber(workspace.embedder, workspace.regions, workspace.text_reader)
+        total = FULL_SIZE.listings + 2 * EDITED_COUNT
+        with progress("Calibrating", total, "photos") as advance:
+            pairs = collect_pairs(workspace.describer, photos, background, advance=advance)
+        fitted = fit_calibration(pairs, background, model=workspace.embedder.fingerprint)
         say(f"Calibration: {save_calibration(fitted, workspace.calibrations)}")

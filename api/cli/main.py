@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.exit_codes import reporting
+from training.evaluation.selection import Half
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -134,6 +135,28 @@ def screen(
 
 
 @app.command()
+def explain(
+    photo: Annotated[Path, typer.Argument(help="A listing photo.")],
+    right: Annotated[str, typer.Argument(help="The id of a registered right.")],
+    territory: Annotated[
+        str | None, typer.Option("--territory", help="Where it is offered, such as DE.")
+    ] = None,
+    seller: Annotated[str | None, typer.Option("--seller", help="The seller's id.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for a page with pictures of the evidence.")
+    ] = None,
+    home: Home = None,
+    model: Model = None,
+) -> None:
+    """Say why a right did or did not match a photo."""
+    from api.cli.explain import run_explain
+    from api.workspace import Workspace
+
+    workspace = Workspace.open(_settings(home, model))
+    run_explain(workspace, photo, right, territory=territory, seller_id=seller, out=out)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
@@ -158,24 +181,53 @@ def evaluate(
     ] = None,
     where: Annotated[
         list[str] | None,
-        typer.Option("--where", help="Only listings whose column is this: COLUMN=VALUE."),
+        typer.Option(
+            "--where",
+            help="Only listings whose column is this: COLUMN=VALUE. Listings with no right in "
+            "them stay, unless they have the column too.",
+        ),
+    ] = None,
+    half: Annotated[
+        Half | None,
+        typer.Option(
+            "--half",
+            help="Only this half, by a hash of listing_id, of the listings with a right in them.",
+        ),
+    ] = None,
+    channels: Annotated[
+        str | None,
+        typer.Option(
+            "--channels", help="Only these: a list of embedding,local,fingerprint,wordmark."
+        ),
     ] = None,
     regions: Annotated[
         Switch, typer.Option("--regions", help="off: the whole photo alone.")
     ] = Switch.ON,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write figures here.")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Folder for a page of the worst mistakes.")
+    ] = None,
     model: Model = None,
 ) -> None:
-    """Measure accuracy on labelled data; nothing that is registered is touched."""
+    """Measure accuracy on labelled data; nothing that is registered is touched.
+
+    A listing without right_ids has no right in it: further photos, a folder of them say, serve as
+    negatives. Figures are per photo, with 95 % intervals from resampled listings, overall, by kind
+    of right, and by each column of the listings that groups them; a negative counts in every group
+    of a column that it doesn't have.
+    """
     from api.cli.evaluate import run_evaluate
 
     run_evaluate(
         _settings(None, model),
         [rights, *(more_rights or ())],
         [listings, *(more_listings or ())],
-        where or [],
+        where=where or [],
+        half=half,
+        channels=channels,
         with_regions=regions is Switch.ON,
         json_file=json_file,
+        report=report,
     )
 
 

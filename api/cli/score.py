@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
 import typer
@@ -32,13 +33,22 @@ def run_score(
     workspace = Workspace.open(settings)
     selection = Selection(min_probability, top_k)
 
+    scoring = ExitStack()
+
     def finish(entries: Iterable[Entry]) -> None:
+        scoring.close()  # two bars at once would overwrite each other
         if report:
-            write_gallery(report, entries, workspace)
+            write_gallery(
+                report,
+                entries,
+                workspace,
+                progress=lambda total: progress("Drawing", total, "hits"),
+            )
 
     run = ScoringRun(source, out, selection=selection, model=workspace.embedder.fingerprint)
     workspace.gallery.refresh(now=workspace.clock())
-    with resumable(), progress("Scoring", total, "photos") as advance:
+    with resumable(), scoring:
+        advance = scoring.enter_context(progress("Scoring", total, "photos"))
         summary = run.execute(
             workspace.scorer(selection),
             workspace.database,

@@ -13,7 +13,7 @@ from api.http.metrics import Metrics, RequestMetrics
 from api.http.openapi import DESCRIPTION, TAGS, DocumentedAPI
 from api.http.path_segments import WholeSegments
 from api.http.problems import HANDLERS
-from api.http.routes import documentation, health, hits, rights, screening
+from api.http.routes import documentation, evidence, health, hits, rights, screening
 from api.http.service import Service
 from api.settings import Settings
 from api.workspace import Workspace
@@ -67,7 +67,7 @@ def create_app(
     )
     app.state.service = service
     app.state.metrics = metrics
-    for module in (rights, screening, hits, health, documentation):
+    for module in (rights, screening, hits, evidence, health, documentation):
         app.include_router(module.router)
     documentation.add_assets(app)
     return app

@@ -120,14 +120,15 @@ def _gallery(workspace: Workspace) -> Iterator[GaugeMetricFamily]:
     yield _gauge("gallery_rights", "Rights that can make hits.", len(edition.catalog))
     yield _gauge("gallery_views", "Their views.", len(edition.catalog.view_ids))
     yield _gauge("gallery_revision", "The registry's revision.", edition.revision)
-    changes = edition.index.changes
-    yield _gauge("gallery_changed_views", "Views changed since the snapshot.", changes)
+    indexes = workspace.gallery.snapshotted
+    changes = max(index.changes for index in indexes)
+    yield _gauge("gallery_changed_views", "Views changed since the snapshots.", changes)
     try:
-        _, manifest = read_manifest(workspace.gallery.snapshots)
+        written = min(read_manifest(index.snapshots)[1].created_at for index in indexes)
     except SnapshotError:
         return
-    age = (workspace.clock() - manifest.created_at).total_seconds()
-    yield _gauge("snapshot_age_seconds", "Age of the index's snapshot.", age)
+    age = (workspace.clock() - written).total_seconds()
+    yield _gauge("snapshot_age_seconds", "Age of the indexes' older snapshot.", age)
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:

@@ -9,16 +9,16 @@ from api.registration import ModelMismatchError
 from data.db import DatabaseUnavailableError, SchemaError
 from detector.calibration import CalibrationError
 from detector.embedding import ModelError
-from detector.gallery import MissingEmbeddingsError
+from detector.gallery import MissingDescriptionsError
 
-_OTHER_MODEL = "the registry was embedded by another model: run `lookalike index rebuild`"
+_OTHER_MODEL = "the registry was described by another model: run `lookalike index rebuild`"
 
 OUTAGES: Mapping[type[Exception], str] = {
     DatabaseUnavailableError: "the database can't be reached",
     SchemaError: "the database is of another version: run `lookalike db upgrade`",
     ModelError: "the embedding model can't be loaded",
     CalibrationError: "the embedding model has no usable calibration",
-    MissingEmbeddingsError: _OTHER_MODEL,
+    MissingDescriptionsError: _OTHER_MODEL,
     ModelMismatchError: _OTHER_MODEL,
 }
 """Errors that an operator can put right while the service runs, in public words."""

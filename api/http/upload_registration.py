@@ -6,12 +6,12 @@ from api.http.problems import ProblemError, invalid
 from api.http.schemas.problem import FieldProblem
 from api.http.schemas.rights import RightForm
 from api.http.uploads import Uploads
-from api.registration import DECODE_SIDE
 from api.workspace import Workspace
 from data.db.rights import Saved, get_rights
 from data.decode import ImageError, decode
 from data.manifest import Rejected, RightRows, ViewRow, cells
 from data.records import Right
+from detector.description import DECODE_SIDE
 
 
 def register_upload(workspace: Workspace, form: RightForm, uploads: Uploads) -> tuple[Saved, Right]:

@@ -1,9 +1,10 @@
 """What a report is told about each hit."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from api.report.exhibit import Exhibit
 from data.decode import DecodedImage
 from data.records import Hit, Right
 
@@ -42,6 +43,8 @@ class Card:
         seller_id: Who offers it.
         url: Where the offer is; only an http(s) address becomes a link.
         truth: Whether the hit is known to be correct.
+        exhibits: Pictures of what the hit rests on. One whose `load` raises is left out.
+        asked_about: Whether this is the hit that the report is about; it comes before the others.
 
     Raises:
         ValueError: If `right` is not the one the hit names.
@@ -55,6 +58,8 @@ class Card:
     seller_id: str | None = None
     url: str | None = None
     truth: Truth | None = None
+    exhibits: Mapping[Exhibit, Picture] = field(default_factory=dict)
+    asked_about: bool = False
 
     def __post_init__(self) -> None:
         if self.hit.right_id != self.right.right_id:

@@ -2,12 +2,14 @@
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from api.report.card import Card, Truth
+from api.report.exhibit import Exhibit
 from api.report.pictures import Shown
 from data.records import Hit, Point, Right
 
@@ -32,6 +34,9 @@ class Entry:
         outline: The region as the ``points`` of an SVG polygon; empty when there is none.
         zoom: ``x y width height`` of the region and its surroundings in photo pixels, or empty.
         notices: What a reviewer should know before acting on this hit.
+        remarks: What was found besides what the pictures show.
+        exhibits: Pictures of what the hit rests on, in their order.
+        asked_about: Whether this is the hit that the report is about.
     """
 
     anchor: str
@@ -46,10 +51,21 @@ class Entry:
     outline: str
     zoom: str
     notices: tuple[str, ...]
+    remarks: tuple[str, ...]
+    exhibits: Mapping[Exhibit, Shown]
+    asked_about: bool
 
     @classmethod
-    def of(cls, card: Card, photo: Shown, view: Shown, *, today: date) -> "Entry":
-        """Word `card`, whose pictures were written as `photo` and `view`."""
+    def of(
+        cls,
+        card: Card,
+        photo: Shown,
+        view: Shown,
+        exhibits: Mapping[Exhibit, Shown] = MappingProxyType({}),
+        *,
+        today: date,
+    ) -> "Entry":
+        """Word `card`, whose pictures were written as these."""
         region = _region(card.hit.region, photo)
         return cls(
             anchor=_anchor(card.hit),
@@ -64,12 +80,21 @@ class Entry:
             outline=" ".join(f"{x:.1f},{y:.1f}" for x, y in region),
             zoom=_zoom(region, photo),
             notices=_notices(card, today),
+            remarks=_remarks(card.hit),
+            asked_about=card.asked_about,
+            exhibits={name: exhibits[name] for name in Exhibit if _is_there(exhibits.get(name))},
         )
 
     @property
-    def rank(self) -> tuple[float, float, str, str]:
-        """Sorts the likeliest hit first, and equal ones always alike."""
-        return -self.hit.probability, -self.hit.score, self.hit.listing_id, self.hit.right_id
+    def rank(self) -> tuple[bool, float, float, str, str]:
+        """Sorts what was asked about first, then the likeliest hit, and equal ones always alike."""
+        return (
+            not self.asked_about,
+            -self.hit.probability,
+            -self.hit.score,
+            self.hit.listing_id,
+            self.hit.right_id,
+        )
 
 
 def _anchor(hit: Hit) -> str:
@@ -120,3 +145,16 @@ def _notices(card: Card, today: date) -> tuple[str, ...]:
     if right.filed_on is not None and right.filed_on > today:
         notices.append(f"The right is only filed on {right.filed_on.isoformat()}")
     return tuple(notices)
+
+
+def _remarks(hit: Hit) -> tuple[str, ...]:
+    remarks = []
+    if hit.evidence.text is not None:
+        remarks.append(f"Read in the photo: {hit.evidence.text}")
+    if hit.evidence.mirrored:
+        remarks.append("The photo shows the view in a mirror")
+    return tuple(remarks)
+
+
+def _is_there(shown: Shown | None) -> bool:
+    return shown is not None and bool(shown.file)

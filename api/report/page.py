@@ -5,42 +5,40 @@ only the one style and the one script that the page carries, by their hashes, an
 markup ever got through, it could neither run nor call out.
 """
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.report.entry import Entry
+from api.report.exhibit import Exhibit
 from api.report.folder import PICTURES
+from api.report.rendering import asset, environment, source_hash
 from api.report.summary import BINS, HEIGHT, distinct, full_bars, histogram
 from data.records import Band
 
 
 def render(
-    entries: Sequence[Entry], *, title: str, now: datetime, facts: Mapping[str, str]
+    entries: Sequence[Entry],
+    *,
+    title: str,
+    now: datetime,
+    facts: Mapping[str, str],
+    lead: Sequence[str] = (),
 ) -> Iterator[str]:
     """Render the page, piece by piece; `entries` are shown in the order given."""
-    environment = Environment(
-        loader=PackageLoader("api.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"percent": percent, "decimal": decimal}
-    style, script = (_asset(name) for name in ("report.css", "report.js"))
+    templates = environment("api.report")
+    templates.filters |= {"percent": percent, "decimal": decimal}
+    style, script = (asset("api.report", name) for name in ("report.css", "report.js"))
     hits = [entry.hit for entry in entries]
-    return environment.get_template("report.html.jinja").generate(
+    return templates.get_template("report.html.jinja").generate(
         title=title,
         entries=entries,
         bands=Counter(hit.band for hit in hits),
         truths=Counter(entry.truth for entry in entries if entry.truth is not None),
         unreadable=sum(bool(shown.problem) for e in entries for shown in (e.photo, e.view)),
+        exhibits=[name for name in Exhibit if any(name in entry.exhibits for entry in entries)],
         Band=Band,
         histogram=histogram(hits),
         histogram_size=(BINS, HEIGHT),
@@ -50,11 +48,12 @@ def render(
         index=distinct([hit.index for hit in hits]),
         now=now,
         facts=facts,
+        lead=lead,
         pictures=PICTURES,
         style=Markup(style),  # noqa: S704 -- our own files
         script=Markup(script),  # noqa: S704
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=source_hash(style),
+        script_hash=source_hash(script),
     )
 
 
@@ -70,12 +69,3 @@ def percent(probability: float) -> str:
 def decimal(score: float, full: float) -> str:
     """Word a score by how large its like may get: a cosine as 0.83, a count as 41."""
     return f"{score:.2f}" if full < 10 else f"{score:.0f}"
-
-
-def _asset(name: str) -> str:
-    return files("api.report").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from api.report.card import Picture
-from data.decode import DecodedImage, decode
+from data.decode import decode
 
 _QUALITY = 82
 
@@ -61,7 +61,7 @@ class PictureWriter:
             decoded = decode(loaded, max_side=max_side) if isinstance(loaded, bytes) else loaded
         except (OSError, ValueError) as error:
             return Shown(problem=str(error) or type(error).__name__)
-        payload = _jpeg(decoded, max_side)
+        payload = jpeg(decoded.pixels, max_side)
         name = f"{hashlib.sha256(payload).hexdigest()}.jpg"
         path = self._folder / name
         if not path.exists():
@@ -71,8 +71,9 @@ class PictureWriter:
         return Shown(file=name, width=decoded.width, height=decoded.height)
 
 
-def _jpeg(decoded: DecodedImage, max_side: int) -> bytes:
-    pixels = decoded.pixels.convert("RGB")
+def jpeg(picture: Image.Image, max_side: int) -> bytes:
+    """Encode a picture as a JPEG no wider or higher than `max_side` pixels, and nothing else."""
+    pixels = picture.convert("RGB")
     pixels.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=3.0)
     pixels.info.clear()  # comments and camera data stay with the original
     buffer = io.BytesIO()

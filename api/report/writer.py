@@ -1,6 +1,6 @@
 """From a stream of cards to a report in a folder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from api.report.pictures import PictureWriter
 
 PHOTO_SIDE = 900
 VIEW_SIDE = 500
+EXHIBIT_SIDE = 1200
 
 
 def write_report(
@@ -21,12 +22,13 @@ def write_report(
     title: str,
     now: datetime,
     facts: Mapping[str, str] | None = None,
+    lead: Sequence[str] = (),
 ) -> Path:
     """Write a gallery of `cards`, the likeliest first, into `folder`.
 
-    Cards are taken one at a time: one picture is in memory at once, and each card's text until
-    the end. An earlier report in the same folder is whole until the new one replaces it, even if
-    this process is killed. (A power cut may cost the report: nothing is synced, as it can be
+    Cards are taken one at a time: one card's pictures are in memory at once, and each card's text
+    until the end. An earlier report in the same folder is whole until the new one replaces it, even
+    if this process is killed. (A power cut may cost the report: nothing is synced, as it can be
     written again.)
 
     Args:
@@ -35,6 +37,7 @@ def write_report(
         title: Heads the page.
         now: When the report is written; with a time zone.
         facts: More lines for the page's head, such as how many listings were scored.
+        lead: What to read before the cards, a sentence or two each.
 
     Returns:
         Path of the page, to be opened in a browser.
@@ -50,10 +53,14 @@ def write_report(
                 card,
                 pictures.write(card.photo, PHOTO_SIDE),
                 pictures.write(card.view, VIEW_SIDE),
+                {
+                    name: pictures.write(exhibit, EXHIBIT_SIDE)
+                    for name, exhibit in card.exhibits.items()
+                },
                 today=now.date(),
             )
             for card in cards
         ]
         entries.sort(key=lambda entry: entry.rank)
-        page = render(entries, title=title, now=now, facts=facts or {})
+        page = render(entries, title=title, now=now, facts=facts or {}, lead=lead)
         return publish(folder, page, pictures.files)

@@ -12,6 +12,7 @@ from data.records import Hit
 COLUMNS = tuple(field.name for field in fields(Hit))
 EXTENSIONS = (".jsonl", ".csv", ".parquet")
 
+_NESTED = ("channels", "region", "evidence")
 _ROW_GROUP = 10_000
 
 
@@ -34,7 +35,7 @@ def check_hits_path(path: Path) -> None:
 def write_hits(path: Path, hits: Iterable[Hit]) -> None:
     """Write hits one after the other; an older file is replaced when all are written.
 
-    CSV has no nesting: there, `channels` and `region` are JSON in a cell.
+    CSV has no nesting: there, `channels`, `region` and `evidence` are JSON in a cell.
     """
     partial = path.with_name(path.name + ".partial")
     match path.suffix.lower():
@@ -59,28 +60,32 @@ def _write_csv(path: Path, hits: Iterable[Hit]) -> None:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         for hit in hits:
-            nested = {"channels": json.dumps(hit.channels), "region": json.dumps(hit.region)}
-            writer.writerow(asdict(hit) | nested)
+            row = asdict(hit)
+            writer.writerow(row | {name: json.dumps(row[name]) for name in _NESTED})
 
 
 def _write_parquet(path: Path, hits: Iterable[Hit]) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    numbers = {"probability", "score"}
-    schema = pa.schema(
-        [
-            pa.field(name, pa.float64() if name in numbers else pa.string())
-            for name in COLUMNS
-            if name not in {"channels", "region"}
-        ]
-    )
-    schema = schema.insert(
-        COLUMNS.index("channels"), pa.field("channels", pa.map_(pa.string(), pa.float64()))
-    )
-    schema = schema.insert(
-        COLUMNS.index("region"), pa.field("region", pa.list_(pa.list_(pa.float64(), 2)))
-    )
+    number = pa.float64()
+    boxes = pa.list_(pa.list_(number, 4))
+    types = {
+        "probability": number,
+        "score": number,
+        "channels": pa.map_(pa.string(), number),
+        "region": pa.list_(pa.list_(number, 2)),
+        "evidence": pa.struct(
+            {
+                "transform": pa.list_(number),
+                "mirrored": pa.bool_(),
+                "pairs": boxes,
+                "differs": boxes,
+                "text": pa.string(),
+            }
+        ),
+    }
+    schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
     remaining = iter(hits)
     with parquet.ParquetWriter(path, schema) as writer:
         while rows := [asdict(hit) for hit in islice(remaining, _ROW_GROUP)]:

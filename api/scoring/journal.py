@@ -15,9 +15,9 @@ from filelock import FileLock, Timeout
 
 from api.scoring.pipeline import ScoredListing
 from data.manifest import Rejected
-from data.records import Band, Hit
+from data.records import Band, Evidence, Hit
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class JournalError(RuntimeError):
@@ -151,17 +151,24 @@ class Journal:
             )
 
 
-def _entry(record: dict[str, Any]) -> Entry:
-    hits = (
-        Hit(**{**hit, "band": Band(hit["band"]), "region": tuple(map(tuple, hit["region"]))})
-        for hit in record["hits"]
+def _hit(record: dict[str, Any]) -> Hit:
+    return Hit(
+        **{
+            **record,
+            "band": Band(record["band"]),
+            "region": tuple(map(tuple, record["region"])),
+            "evidence": Evidence.from_json(record["evidence"]),
+        }
     )
+
+
+def _entry(record: dict[str, Any]) -> Entry:
     rejected = (Rejected(**row) for row in record["rejected"])
     known = record["right_ids"]
     return Entry(
         **{
             **record,
-            "hits": tuple(hits),
+            "hits": tuple(map(_hit, record["hits"])),
             "rejected": tuple(rejected),
             "right_ids": None if known is None else tuple(known),
         }

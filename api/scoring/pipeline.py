@@ -10,6 +10,7 @@ from data.decode import DecodedImage, DecodeLimits, ImageError, decode
 from data.fetch import FetchError
 from data.manifest import Rejected
 from data.records import Band, Hit, Listing, Photo, Right
+from detector.description import DECODE_SIDE
 from detector.detector import Detector, PhotoMatches, listing_hits
 from detector.scope import Scope
 
@@ -21,9 +22,6 @@ _READERS = 4
 
 _AHEAD = 4 * _BATCH
 """Photos read ahead at most: bounds memory at about 3 MB each."""
-
-_SIDE = 1024
-"""Longest side in pixels at which photos are decoded."""
 
 _CANDIDATES = 20
 """Rights per photo from which a listing's hits are drawn."""
@@ -119,7 +117,7 @@ class Scorer:
     def _decode(self, listing: Listing, photo: Photo) -> DecodedImage | Rejected:
         try:
             payload = self._read(photo.location)
-            return decode(payload, limits=self._limits, max_side=_SIDE)
+            return decode(payload, limits=self._limits, max_side=DECODE_SIDE)
         except (FetchError, ImageError) as error:
             return Rejected(
                 row=photo.row,

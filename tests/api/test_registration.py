@@ -1,18 +1,23 @@
 """Registering rights in bulk."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from sqlalchemy import text
 
+import api.registration
 from api.registration import ModelMismatchError, RegistrationSummary
 from api.workspace import Workspace
-from data.db.embeddings import store_embeddings
-from data.db.rights import Saved, get_right, save_right, withdraw_right
+from data.db.embeddings import embedded_models
+from data.db.rights import Saved, count_rights, get_right, withdraw_right
 from data.manifest import Rejected, read_rights
-from data.records import Kind, Right, View
+from data.records import Right
 
 Register = Callable[..., RegistrationSummary]
 
@@ -20,8 +25,8 @@ Register = Callable[..., RegistrationSummary]
 @pytest.fixture
 def manifest(tmp_path: Path, make_image: Callable[..., bytes]) -> Path:
     """Three rights, the first with two views."""
-    for name in ("a1", "a2", "b", "c"):
-        (tmp_path / f"{name}.jpg").write_bytes(make_image(ord(name[0]) + len(name)))
+    for seed, name in enumerate(("a1", "a2", "b", "c")):
+        (tmp_path / f"{name}.jpg").write_bytes(make_image(seed))
     return _write(tmp_path / "rights.csv", [("a", "a1"), ("a", "a2"), ("b", "b"), ("c", "c")])
 
 
@@ -65,7 +70,8 @@ def test_what_is_registered_is_stored_and_searchable(
         workspace.images.get(right.views[0].image_sha256)
         == manifest.with_name("a1.jpg").read_bytes()
     )
-    assert len(workspace.gallery.current().index) == 4
+    edition = workspace.gallery.current()
+    assert [len(index) for index in (edition.vectors, edition.features, edition.codes)] == [4] * 3
 
 
 def test_the_same_again_changes_nothing(
@@ -76,6 +82,61 @@ def test_the_same_again_changes_nothing(
     summary = register(manifest)
     assert summary.rights == {Saved.UNCHANGED: 3}
     assert workspace.gallery.current().revision == revision
+
+
+@pytest.fixture
+def embedded(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count the pictures that are embedded, call by call."""
+    counts: list[int] = []
+    embed = workspace.embedder.embed
+
+    def counting(images: Sequence[Image.Image]) -> NDArray[np.float32]:
+        counts.append(len(images))
+        return embed(images)
+
+    monkeypatch.setattr(workspace.embedder, "embed", counting)
+    return counts
+
+
+def test_no_picture_is_described_twice(
+    register: Register, manifest: Path, embedded: list[int], make_image: Callable[..., bytes]
+) -> None:
+    register(manifest)
+    assert sum(embedded) == 4
+    register(manifest)
+    register(_write(manifest, [("x", "a1"), ("y", "a1"), ("z", "b")]))
+    assert sum(embedded) == 4
+    manifest.with_name("b.jpg").write_bytes(make_image(999))
+    assert register(manifest).rights[Saved.UPDATED] == 1
+    assert sum(embedded) == 5
+
+
+@pytest.mark.parametrize("step", ["store_descriptions", "save_right"])
+def test_a_crash_leaves_either_all_of_a_batch_or_nothing(
+    workspace: Workspace,
+    register: Register,
+    manifest: Path,
+    embedded: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+) -> None:
+    """The step is done, and then the program ends before anything is committed."""
+    done: Callable[..., Any] = getattr(api.registration, step)
+
+    def crash(*arguments: Any, **named: Any) -> None:
+        done(*arguments, **named)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(api.registration, step, crash)
+    with pytest.raises(KeyboardInterrupt):
+        register(manifest)
+    monkeypatch.setattr(api.registration, step, done)
+    with workspace.database.read() as session:
+        assert count_rights(session).rights == 0
+        assert embedded_models(session) == []
+    assert len(workspace.gallery.current().catalog) == 0
+    assert register(manifest).rights == {Saved.CREATED: 3}
+    assert embedded == [4, 4]
 
 
 def test_a_changed_row_updates(workspace: Workspace, register: Register, manifest: Path) -> None:
@@ -138,12 +199,15 @@ def test_a_withdrawn_right_is_not_brought_back_by_the_way(
     assert _stored(workspace, "b").title == "Title"
 
 
-def test_another_model_is_refused(workspace: Workspace, register: Register, manifest: Path) -> None:
+@pytest.mark.parametrize("table", ["embeddings", "image_features"])
+def test_what_was_described_otherwise_is_refused(
+    workspace: Workspace, register: Register, manifest: Path, table: str
+) -> None:
+    """As in a home of another model, or one from before pictures had keypoints."""
+    register(manifest)
     with workspace.database.write() as session:
-        vector = np.ones((1, 3), dtype=np.float32)
-        store_embeddings(session, "older-model", {f"{1:064x}": vector})
-        view = View("front", f"{1:064x}", 10, 10)
-        right = Right("old", Kind.TRADEMARK, "Old", (view,))
-        save_right(session, right, now=workspace.clock())
-    with pytest.raises(ModelMismatchError, match="lookalike index rebuild"):
-        register(manifest)
+        session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+    with pytest.raises(ModelMismatchError, match=r"4 registered image.*lookalike index rebuild"):
+        register(_write(manifest, [("d", "b")]))
+    with workspace.database.read() as session:
+        assert count_rights(session).rights == 3

@@ -59,7 +59,7 @@ def get_hits(
 )
 def show_hit(workspace: OpenedWorkspace, hit_id: HitId) -> HitOut:
     """Return a hit with its evidence."""
-    stored = _existing(workspace, hit_id)
+    stored = existing_hit(workspace, hit_id)
     with workspace.database.read() as session:
         rights = get_rights(session, [stored.hit.right_id])
     return HitOut.of(stored, rights.get(stored.hit.right_id))
@@ -79,7 +79,7 @@ def get_hit_photo(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Return the listing photo that shows the right best, as it was sent."""
-    stored = _existing(workspace, hit_id)
+    stored = existing_hit(workspace, hit_id)
     if stored.photo_sha256 is None:
         raise missing("This hit's photo was not kept.")
     return image_response(
@@ -87,7 +87,12 @@ def get_hit_photo(
     )
 
 
-def _existing(workspace: Workspace, hit_id: int) -> StoredHit:
+def existing_hit(workspace: Workspace, hit_id: int) -> StoredHit:
+    """Return a hit.
+
+    Raises:
+        ProblemError: there is none of this id.
+    """
     with workspace.database.read() as session:
         stored = get_hit(session, hit_id)
     if stored is None:

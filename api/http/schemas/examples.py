@@ -73,10 +73,17 @@ HIT: dict[str, Any] = {
     "probability": 0.974,
     "score": 3.62,
     "band": "review",
-    "channels": {"embedding": 0.871},
+    "channels": {"embedding": 0.871, "local": 41.0},
     "region": [[120.0, 80.5], [980.0, 80.5], [980.0, 1310.0], [120.0, 1310.0]],
     "model": "5b1c6f0e9a7d4c32",
     "index": "4211",
+    "evidence": {
+        "transform": [0.72, 0.01, 118.0, -0.01, 0.77, 82.5, 0.0, 0.0, 1.0],
+        "mirrored": False,
+        "pairs": [[310.5, 402.0, 345.6, 389.0], [840.0, 1210.5, 734.9, 1006.2]],
+        "differs": [[520.0, 90.0, 640.0, 210.0]],
+        "text": None,
+    },
     "created_at": "2026-03-01T12:30:00Z",
 }
 

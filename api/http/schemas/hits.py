@@ -10,7 +10,7 @@ from api.http.schemas.cell_types import Identifier, ImageFile, Territory, Text
 from api.http.schemas.page import Page
 from api.http.schemas.rights import view_path
 from data.db.hits import StoredHit
-from data.records import Band, Point, Right
+from data.records import Band, Box, Point, Right
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -44,6 +44,28 @@ class ScreenForm(BaseModel):
     )
 
 
+class EvidenceOut(BaseModel):
+    """What a hit rests on, for drawing the view and the photo side by side."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    transform: list[float] | None = Field(
+        description="3 x 3 matrix, row by row, from pixels of the view to pixels of the photo; "
+        "null where the two could not be aligned."
+    )
+    mirrored: bool = Field(description="Whether the photo shows the view in a mirror.")
+    pairs: list[tuple[float, float, float, float]] = Field(
+        description="Points that agree: x and y in the view, x and y in the photo."
+    )
+    differs: list[Box] = Field(
+        description="Parts of the view, as left, top, right and bottom in its pixels, that have "
+        "no counterpart in the photo."
+    )
+    text: str | None = Field(
+        description="What was read in the photo, where that is a registered word."
+    )
+
+
 class HitOut(BaseModel):
     """A (listing, right) pair with the evidence. Whether it infringes is for a person to say."""
 
@@ -68,6 +90,7 @@ class HitOut(BaseModel):
     )
     model: str = Field(description="Fingerprint of the embedding model.")
     index: str = Field(description="Revision of the registry that was searched.")
+    evidence: EvidenceOut
     created_at: datetime = Field(description="When this pair was first reported.")
 
     @classmethod
@@ -93,6 +116,7 @@ class HitOut(BaseModel):
             region=list(hit.region),
             model=hit.model,
             index=hit.index,
+            evidence=EvidenceOut.model_validate(hit.evidence),
             created_at=stored.created_at,
         )
 

@@ -103,14 +103,34 @@
     for (const button of document.querySelectorAll(`[data-action="${action}"]`)) button.setAttribute("aria-pressed", on);
   };
 
+  // Shows the next of the current card's exhibits; the others turn to the same one if they have it.
+  const nextExhibit = () => {
+    const shown = ["", ...(current?.dataset.exhibits?.split(" ") ?? [])];
+    const position = Math.max(shown.indexOf(document.body.dataset.exhibit), 0); // without it, the photo is shown
+    showExhibit(shown[(position + 1) % shown.length]);
+  };
+
+  const showExhibit = (name) => {
+    document.body.dataset.exhibit = name;
+    for (const exhibit of document.querySelectorAll(".exhibit")) exhibit.hidden = exhibit.dataset.exhibit !== name;
+    for (const card of document.querySelectorAll(".card")) {
+      card.classList.toggle("exhibiting", Boolean(name) && (card.dataset.exhibits ?? "").split(" ").includes(name));
+    }
+    for (const button of document.querySelectorAll('[data-action="exhibit"]')) button.setAttribute("aria-pressed", Boolean(name));
+  };
+
   const actions = {
+    exhibit: nextExhibit,
     outline: () => toggle("outline", "outlined"),
     zoom: () => {
       toggle("zoom", "zoomed");
       zoom(gallery, 1, 1);
       zoomCloser();
     },
-    blink: () => (looking.open ? closer.firstElementChild : current)?.classList.toggle("blink"),
+    blink: () => {
+      showExhibit("");
+      (looking.open ? closer.firstElementChild : current)?.classList.toggle("blink");
+    },
     next: () => move(1),
     previous: () => move(-1),
     close: () => looking.close(),
@@ -198,6 +218,7 @@
     o: actions.outline,
     z: actions.zoom,
     b: actions.blink,
+    e: actions.exhibit,
     "/": () => filter.focus(),
     "?": actions.help,
     0: () => choose("band", ""),

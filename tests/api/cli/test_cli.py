@@ -107,6 +107,37 @@ def test_evaluation_writes_figures(run: Run, folder: Path, tmp_path: Path) -> No
     assert (overall["n_listings"], overall["n_rights"]) == (24, 4)
 
 
+def test_evaluation_with_negatives_from_a_folder(run: Run, folder: Path, tmp_path: Path) -> None:
+    negatives, report, figures = tmp_path / "others", tmp_path / "report", tmp_path / "f.json"
+    negatives.mkdir()
+    for number in range(3):
+        Image.effect_noise((150, 150), 20 + 40 * number).save(negatives / f"{number}.png")
+    # By their SHA-1, l1 to l6 are of the halves test, test, train, test, test and train.
+    _write(
+        folder / "labelled.csv",
+        ("listing_id", "image", "right_ids", "group"),
+        [
+            *((f"l{number}", f"photo-1-{number - 1}.jpg", "r1", "x") for number in range(1, 5)),
+            ("l5", "photo-2-1.jpg", "gone", "x"),
+            ("l6", "photo-2-2.jpg", "r2", "y"),
+        ],
+    )
+    done = run(
+        "evaluate", folder / "rights.csv", folder / "labelled.csv", "--listings", negatives,
+        "--where", "group=x", "--half", "test", "--channels", "embedding",
+        "--report", report, "--json", figures,
+    )  # fmt: skip
+    assert "1 of the 2 rights in the listings are not registered" in done.stdout
+    measured = json.loads(figures.read_text())
+    assert measured["by"].keys() == {"group", "kind"}
+    assert measured["by"]["group"].keys() == {"x"}
+    overall = measured["overall"]
+    assert (overall["n_listings"], overall["n_negatives"]) == (4, 3)
+    assert overall["interval"]["r1"][0] <= overall["r1"] <= overall["interval"]["r1"][1]
+    assert measured["bands"].keys() == {"expedited", "review"}
+    assert "gone" in (report / "index.html").read_text()
+
+
 def test_rejected_rows_are_told_and_the_rest_goes_in(run: Run, folder: Path) -> None:
     manifest = folder / "mixed.csv"
     rows = [
@@ -138,6 +169,9 @@ def test_rejected_rows_are_told_and_the_rest_goes_in(run: Run, folder: Path) -> 
         (["rights", "withdraw", "nobody"], 1, "nobody"),
         (["screen", "no-such-photo.jpg"], 1, "no such file"),
         (["register", "headless.csv"], 1, "right_id"),
+        (["evaluate", "rights.csv", "listings.csv", "--channels", "sift"], 2, "fingerprint"),
+        (["evaluate", "rights.csv", "listings.csv", "--where", "group"], 2, "COLUMN=VALUE"),
+        (["evaluate", "rights.csv", "listings.csv", "--report", "."], 1, "new or empty"),
     ],
 )
 def test_errors_are_a_sentence_and_a_code(

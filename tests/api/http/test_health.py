@@ -177,11 +177,13 @@ def test_what_is_found_is_counted(
     assert "lookalike_snapshot_age_seconds" not in counted
 
 
+@pytest.mark.parametrize("index", ["vectors", "features"])
 def test_a_damaged_snapshot_is_replaced(
-    app: FastAPI, workspace: Workspace, wait_until_ready: Callable[..., None]
+    app: FastAPI, workspace: Workspace, wait_until_ready: Callable[..., None], index: str
 ) -> None:
     workspace.gallery.rebuild(now=workspace.clock())
-    (folder,) = [path for path in workspace.gallery.snapshots.iterdir() if path.is_dir()]
+    snapshots = getattr(workspace.gallery, index).snapshots
+    (folder,) = [path for path in snapshots.iterdir() if path.is_dir()]
     vectors = next(path for path in folder.iterdir() if path.suffix == ".npy")
     vectors.write_bytes(b"damaged")
 

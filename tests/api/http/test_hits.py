@@ -4,6 +4,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from api.workspace import Workspace
+from data.db.hits import NewHit, save_hits
+from data.records import Band, Evidence, Hit
+
 
 @pytest.fixture
 def hits(register: Callable[..., Any], screen: Callable[..., Any]) -> list[dict[str, Any]]:
@@ -87,3 +91,20 @@ def test_a_hit_that_was_never_reported_is_not_there(
 ) -> None:
     assert_problem(client.get(f"/v1/hits/{hit_id}"), status)
     assert_problem(client.get(f"/v1/hits/{hit_id}/photo"), status)
+
+
+def test_the_evidence_of_a_hit_is_shown(client: httpx2.Client, workspace: Workspace) -> None:
+    evidence = Evidence(
+        transform=(0.5, 0.0, 2.5, 0.0, 0.5, 6.0, 0.0, 0.0, 1.0),
+        mirrored=True,
+        pairs=((1.25, 2.0, 30.5, 40.0),),
+        differs=((0.0, 0.5, 10.0, 20.25),),
+        text="KETTLE",
+    )
+    hit = Hit("B-1", "1.jpg", "R1", "front", 0.9, 2.0, Band.REVIEW, {}, (), "m", "1", evidence)
+    with workspace.database.write() as session:
+        save_hits(session, [NewHit(hit)], now=workspace.clock())
+
+    (shown,) = client.get("/v1/hits").json()["items"]
+
+    assert Evidence.from_json(shown["evidence"]) == evidence

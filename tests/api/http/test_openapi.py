@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from pydantic import TypeAdapter
 
-from api.http.schemas import health, hits, problem, rights
+from api.http.schemas import evidence, health, hits, problem, rights
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -30,6 +30,8 @@ def test_every_endpoint_is_there(document: dict[str, Any]) -> None:
         "GET /v1/hits",
         "GET /v1/hits/{hit_id}",
         "GET /v1/hits/{hit_id}/photo",
+        "GET /v1/hits/{hit_id}/evidence",
+        "GET /v1/hits/{hit_id}/evidence/{name}.jpg",
         "GET /healthz",
         "GET /readyz",
         "GET /metrics",
@@ -73,6 +75,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "model",
     [
+        evidence.HitEvidence,
         health.Health,
         health.Readiness,
         hits.HitOut,

@@ -64,6 +64,9 @@ def test_health_answers_while_listings_are_screened(
             assert may_finish.wait(30)
             return workspace.embedder.embed(images)
 
+        def patches(self, images: Sequence[Image.Image]) -> list[NDArray[np.float32]]:
+            return workspace.embedder.patches(images)
+
     class SlowWorkspace(Workspace):
         @cached_property
         def embedder(self) -> Embedder:

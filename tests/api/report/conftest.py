@@ -1,14 +1,20 @@
 import io
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.report import Card, Picture
 from data.records import Band, Hit, Kind, Right
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+OPTIONS = ["--disable-gpu", "--disable-quic", "--disable-background-networking"]
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
 
@@ -68,3 +74,36 @@ def make_card(make_jpeg: Callable[..., bytes]) -> Callable[..., Card]:
         return Card(hit=Hit(**fields), right=Right(**right_fields), **(pictures | card))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium on the PATH")
+    # Chromium can't build its sandbox for root, as whom containers often run.
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS + sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[[Path], Page]]:
+    """Open a report from disk; fail if it reaches out, complains, or runs a stranger's script."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    unwanted: list[str] = []
+    requested: list[str] = []
+    page.on("console", lambda message: unwanted.append(message.text))
+    page.on("pageerror", lambda error: unwanted.append(str(error)))
+    page.on("dialog", lambda dialog: unwanted.append(dialog.message))
+    page.on("request", lambda request: requested.append(request.url))
+
+    def open_report(report: Path) -> Page:
+        page.goto(report.as_uri())
+        return page
+
+    yield open_report
+    page.close()
+    assert unwanted == []
+    assert all(url.startswith("file:") for url in requested)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from api.report import Card
 from api.report.entry import Entry, Link
+from api.report.exhibit import Exhibit
 from api.report.pictures import Shown
+from data.records import Evidence
 
 PHOTO = Shown(file="photo.jpg", width=640, height=480)
 TODAY = date(2026, 3, 1)
@@ -111,3 +113,23 @@ def test_an_anchor_follows_the_hit_and_not_its_place(make_card: Callable[..., Ca
     again = entry(make_card(1, hit={"probability": 0.9}))
     other = entry(make_card(2))
     assert first.anchor == again.anchor != other.anchor
+
+
+def test_exhibits_come_in_one_order_and_those_that_failed_are_left_out(
+    make_card: Callable[..., Card],
+) -> None:
+    drawn = Shown(file="drawn.jpg", width=1000, height=500)
+    exhibits = {
+        Exhibit.HEAT: drawn,
+        Exhibit.OVERLAY: Shown(problem="nothing to draw"),
+        Exhibit.KEYPOINTS: drawn,
+    }
+    shown = Entry.of(make_card(), PHOTO, PHOTO, exhibits, today=TODAY)
+    assert list(shown.exhibits) == [Exhibit.KEYPOINTS, Exhibit.HEAT]
+
+
+def test_a_word_that_was_read_and_a_mirror_are_told(make_card: Callable[..., Card]) -> None:
+    evidence = Evidence(mirrored=True, text="KETTLE <b>")
+    told = entry(make_card(hit={"evidence": evidence})).remarks
+    assert told == ("Read in the photo: KETTLE <b>", "The photo shows the view in a mirror")
+    assert entry(make_card()).remarks == ()

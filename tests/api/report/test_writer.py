@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from api.report import Card, Picture, ReportFolderError, write_report
+from api.report.exhibit import Exhibit
 
 MakeCard = Callable[..., Card]
 
@@ -163,3 +164,25 @@ def test_text_that_has_no_encoding_is_still_written(
 ) -> None:
     page = write_report(tmp_path, [make_card(1, title="half \ud83d")], title="Hits", now=now)
     assert "half &#55357;" in page.read_text(encoding="utf-8")
+
+
+def test_an_exhibit_that_can_t_be_drawn_is_left_out(
+    tmp_path: Path, make_card: MakeCard, make_jpeg: Callable[..., bytes], now: datetime
+) -> None:
+    def failing() -> bytes:
+        raise ValueError("nothing to draw")
+
+    exhibits = {
+        Exhibit.KEYPOINTS: Picture("broken", failing),
+        Exhibit.OVERLAY: Picture("drawn", partial(make_jpeg, 4, (1192, 590))),
+    }
+    page = write_report(tmp_path, [make_card(1, exhibits=exhibits)], title="Hits", now=now)
+    text = page.read_text()
+    assert 'data-exhibits="overlay"' in text
+    assert "keypoints" not in text.partition("<main")[2].partition("</main>")[0]
+    sizes = []
+    for name in pictures_of(page):
+        with Image.open(page.parent / name) as image:
+            sizes.append(image.size)
+    assert sorted(sizes) == [(300, 300), (640, 480), (1192, 590)]
+    assert "could not be read" not in text
