@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import build, recall_of
+from index.build import EXACT_BELOW, build, recall_of
 from index.faiss_index import FaissIndex
 from index.live import LiveIndex
 from index.protocol import Ids, Searchable, Vectors
@@ -77,7 +77,7 @@ def measure(root: Path, queries: Vectors) -> Measured:
     """Open the snapshot and search it."""
     own, mapped = memory()
     started = time.perf_counter()
-    snapshot = open_snapshot(root)
+    snapshot = open_snapshot(FaissIndex, root)
     opened = time.perf_counter() - started
     index = snapshot.index
     half = index.ids[np.random.default_rng(1).random(len(index)) < 0.5]
@@ -125,7 +125,7 @@ def main() -> None:
     """Print a row for each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", action="store_true", help="add a million vectors")
-    sizes = [10_000, 100_000, *([1_000_000] if parser.parse_args().large else [])]
+    sizes = [10_000, EXACT_BELOW - 1, 100_000, *([1_000_000] if parser.parse_args().large else [])]
     columns = [field.name for field in fields(Measured)]
     print(f"{DIMENSION} dimensions, {K} neighbours; ms are per query on one thread")
     print("".join(f"{name:>12}" for name in ("vectors", "lists", "build_s", "disk_mb", *columns)))

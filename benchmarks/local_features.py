@@ -1,13 +1,17 @@
 """What votes of local features find, and what they cost.
 
-``python benchmarks/local_features.py RIGHTS... --listings LISTINGS [--where COLUMN=VALUE...]``
-registers the rights of all manifests, and prints for how many listing photos the right is among
-the first 1, 5, 20 and 50 views voted for, with the time of each stage on one core.
+    python benchmarks/local_features.py RIGHTS… --listings LISTINGS [--where COLUMN=VALUE…]
+                                        [--grow N…]
 
-``--grow N...`` then measures registries of N times as many keypoints, made up from the real ones.
+Registers the rights of all manifests, and prints for how many listing photos the right is among
+the first 1, 5, 20 and 50 views voted for, with the time of each stage on one core. Another row is
+of twice as many lists looked through, and one of as few views as are still compared exactly.
+
+``--grow`` then measures registries of N times as many keypoints, made up from the real ones.
 """
 
 import argparse
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +24,11 @@ import numpy as np
 from data.decode import ImageError, decode
 from data.manifest import RightRows, read_listings, read_rights
 from data.records import Kind, Listing
+from detector.description import DECODE_SIDE
 from detector.local_features import PHOTO_SIFT, VIEW_SIFT, LocalFeatures
+from index.inverted_lists import Tuning
 from index.local_features import Keypoints, Segment, build
+from index.local_features.build import EXACT_BELOW
 
 RANKS = (1, 5, 20, 50)
 BYTES_PER_KEYPOINT = 144
@@ -69,7 +76,9 @@ def register(manifests: Sequence[Path]) -> Registry:
             if not isinstance(row, RightRows):
                 continue
             for view in row.views:
-                described = VIEW_SIFT.extract(decode(Path(view.location).read_bytes()))
+                described = VIEW_SIFT.extract(
+                    decode(Path(view.location).read_bytes(), max_side=DECODE_SIDE)
+                )
                 if row.right.kind is Kind.TRADEMARK:
                     described = described.joined(described.contrast_reversed())
                 features[len(rights)] = described
@@ -87,7 +96,7 @@ def described_photos(
             payload = Path(photo.location).read_bytes()
             started = time.process_time()
             try:
-                image = decode(payload, max_side=1280)
+                image = decode(payload, max_side=DECODE_SIDE)
             except ImageError as error:
                 print(f"{photo.image}: {error}")
                 continue
@@ -135,22 +144,48 @@ def main() -> None:
     keypoints = np.mean([len(features) for _, features in photos])
     print(f"{len(photos)} photos with {keypoints:.0f} keypoints each; ms per photo on one core:")
     print("  ".join(f"{stage} {spent[stage] / len(photos):.1f}" for stage in spent))
-    print("views  keypoints  MB  build s  lists  recall@10  vote ms  " + "  ".join(map(str, RANKS)))
+    print("views  keypoints  MB  build s  lists  probes  recall@10  vote ms  ", *RANKS, sep="  ")
     for times in (1, *arguments.grow):
         started = time.process_time()
         segment = build(Grown(registry.features, times), seed=0)
-        built = time.process_time()
-        ranks = np.array([rank(segment, registry, *photo) for photo in photos])
-        per_photo = 1e3 * (time.process_time() - built) / len(photos)
-        stored = times * sum(map(len, registry.features.values()))
-        tuning = segment.tuning
-        print(
-            f"{len(segment)}  {stored}  {stored * BYTES_PER_KEYPOINT / 1e6:.0f}"
-            f"  {built - started:.1f}  {tuning.lists if tuning else 0}"
-            f"  {tuning.recall if tuning else 1:.3f}  {per_photo:.1f}  "
-            + "  ".join(f"{np.mean(ranks <= limit):.3f}" for limit in RANKS),
-            flush=True,
-        )
+        print_row(segment, registry, photos, f"{time.process_time() - started:.1f}")
+        if times == 1 and segment.tuning is not None:
+            print_row(with_more_probes(segment, segment.tuning), registry, photos, "-")
+            print_row(build(few_views(registry), seed=0), registry, photos, "-")
+
+
+def print_row(
+    segment: Segment,
+    registry: Registry,
+    photos: Sequence[tuple[set[str], LocalFeatures]],
+    built: str,
+) -> None:
+    """Search for every photo, and print the figures."""
+    started = time.process_time()
+    ranks = np.array([rank(segment, registry, *photo) for photo in photos])
+    per_photo = 1e3 * (time.process_time() - started) / len(photos)
+    stored = sum(len(registry.features[view % len(registry.features)]) for view in segment.ids)
+    tuning = segment.tuning
+    searched = (tuning.lists, tuning.probes, f"{tuning.recall:.3f}") if tuning else (0, 0, "1")
+    found = [f"{np.mean(ranks <= limit):.3f}" for limit in RANKS]
+    memory = stored * BYTES_PER_KEYPOINT / 1e6
+    print(
+        len(segment), stored, f"{memory:.0f}", built, *searched, f"{per_photo:.1f}", *found,
+        sep="  ", flush=True,
+    )  # fmt: skip
+
+
+def with_more_probes(segment: Segment, tuning: Tuning) -> Segment:
+    """Return the same views, twice as many of whose lists are looked through."""
+    with tempfile.TemporaryDirectory() as folder:
+        segment.save(Path(folder))
+        return Segment.load(Path(folder), replace(tuning, probes=2 * tuning.probes))
+
+
+def few_views(registry: Registry) -> dict[int, LocalFeatures]:
+    """Return as many of the first views as are not put into lists."""
+    ends = np.cumsum([len(features) for features in registry.features.values()])
+    return {view: registry.features[view] for view in np.flatnonzero(ends < EXACT_BELOW).tolist()}
 
 
 if __name__ == "__main__":
