@@ -184,13 +184,12 @@ def _fit(
     curve = precision_recall(chances, rest.correct, int(rest.correct.sum()))
     recall, expedited = curve.recall_at(EXPEDITED_PRECISION)
     enough = recall * curve.total >= _LEAST_EVIDENCE
-    _, precise = curve.recall_at(REVIEW_PRECISION)
-    alarms = _false_alarm_threshold(chances, rest, held_out)
+    review = _review_threshold(rest.where(~rest.open_set), chances[~rest.open_set], held_out)
     return (
         fitted.model_copy(
             update={
                 "expedited": expedited if enough else None,
-                "review": None if np.isnan(precise) else max(precise, alarms),
+                "review": review,
             }
         ),
         {
@@ -224,29 +223,28 @@ def _rounded(value: float) -> float | None:
     return None if np.isnan(value) else round(value, 4)
 
 
-def _false_alarm_threshold(chances: NDArray[np.float64], pairs: Pairs, everything: Pairs) -> float:
-    """Return the least probability that at most `REVIEW_FALSE_ALARMS` of negatives reach.
+def _review_threshold(
+    pairs: Pairs, chances: NDArray[np.float64], everything: Pairs
+) -> float | None:
+    """Return the least probability that is worth a reviewer's time; ``None`` if none is.
 
-    A listing counts as one negative by itself, and as another without its own rights.
+    Photos count as they are: that a right which is not registered would be taken for its sibling
+    speaks against acting at once, but not against a person's looking at it.
     """
-    negatives = len(_distinct(everything.where(everything.negative)))
-    worst: dict[tuple[int, bool], float] = {}
-    wrong = pairs.where(pairs.negative)
-    for listing, chance in zip(_distinct_keys(wrong), chances[pairs.negative], strict=True):
-        worst[listing] = max(worst.get(listing, 0.0), float(chance))
+    curve = precision_recall(chances, pairs.correct, int(pairs.correct.sum()))
+    _, precise = curve.recall_at(REVIEW_PRECISION)
+    if np.isnan(precise):
+        return None
+    negatives = len(np.unique(everything.listings[everything.negative & ~everything.open_set]))
+    worst: dict[int, float] = {}
+    for listing, chance in zip(
+        pairs.listings[pairs.negative].tolist(), chances[pairs.negative].tolist(), strict=True
+    ):
+        worst[listing] = max(worst.get(listing, 0.0), chance)
     tolerated = int(REVIEW_FALSE_ALARMS * negatives)
     ranked = sorted(worst.values(), reverse=True)
-    if len(ranked) <= tolerated:
-        return 0.0
-    return float(np.nextafter(ranked[tolerated], 1.0))
-
-
-def _distinct_keys(pairs: Pairs) -> list[tuple[int, bool]]:
-    return list(zip(pairs.listings.tolist(), pairs.open_set.tolist(), strict=True))
-
-
-def _distinct(pairs: Pairs) -> set[tuple[int, bool]]:
-    return set(_distinct_keys(pairs))
+    alarms = float(np.nextafter(ranked[tolerated], 1.0)) if len(ranked) > tolerated else 0.0
+    return max(precise, alarms)
 
 
 def main(
