@@ -19,7 +19,7 @@ class Catalog:
     Views of one kind of right that show the very same picture are compared with photos once, under
     the least of their ids, which names that **picture**.
 
-    Holds every right that is not withdrawn, about a kilobyte each. `updated` costs linear time in
+    Holds every right that is not withdrawn. `updated` costs linear time in
     the number of views and words; lookups cost a dictionary access.
 
     Attributes:

@@ -13,7 +13,7 @@ from detector.catalog import Catalog
 from detector.verification import ViewPicture
 
 _HELD = 2_000
-"""Pictures kept in memory, about 0.15 MB each: a few are asked for again and again."""
+"""Pictures kept in memory, of which a few are asked for again and again."""
 
 
 class MissingDescriptionsError(RuntimeError):
