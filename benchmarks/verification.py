@@ -24,7 +24,7 @@ from detector.description import DECODE_SIDE
 from detector.local_features import PHOTO_SIFT, VIEW_SIFT
 from detector.verification import PhotoPicture, Verification, Verifier, ViewPicture
 from detector.verification.photometric import compare
-from detector.verification.rivals import judge
+from detector.verification.rivals import Claim, judge
 
 _SEED = 0
 
@@ -89,7 +89,10 @@ def main() -> None:
         candidates = [view for right_id, view in views if right_id in truth]
         candidates += [views[i][1] for i in others if views[i][0] not in truth]
         _look_for(candidates, photo, verifier, watch)
-    raster = [v.raster.nbytes + v.foreground.nbytes + v.surroundings.nbytes for _, v in views]
+    raster = [
+        v.raster.nbytes + v.foreground.nbytes + v.surroundings.nbytes + len(v.fine)
+        for _, v in views
+    ]
     print(
         f"{len(chosen)} photos of {np.mean(keypoints):.0f} keypoints; {len(views)} views of "
         f"{np.mean([len(view.features) for _, view in views]):.0f}, "
@@ -125,7 +128,7 @@ def _look_for(
             watch.stop("of which compared cell by cell")
     for (one, first), (other, second) in pairwise(found):
         watch.start()
-        judge(photo, one, first, other, second)
+        judge(Claim.of(photo, one, first), Claim.of(photo, other, second))
         watch.stop("two found views judged as rivals")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from data.decode import DecodedImage
 from data.records import Band, Channel, Evidence, Hit, Point, Right, View
@@ -102,6 +103,7 @@ class Detector:
         self._gallery = gallery
         self._calibration = calibration
         self._matchmaker = Matchmaker(verifier)
+        self._libraries = ThreadpoolController()
 
     def match(
         self, photos: Sequence[DecodedImage], scopes: Sequence[Scope], *, limit: int
@@ -127,7 +129,11 @@ class Detector:
                 str(edition.revision),
             )
 
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # A team of BLAS threads for each photo would spend its time waiting for a core.
+        with (
+            self._libraries.limit(limits=1, user_api="blas"),
+            ThreadPoolExecutor(os.cpu_count()) as pool,
+        ):
             return list(pool.map(matched, described, scopes))
 
     def explain(self, photo: DecodedImage, right: Right, scope: Scope) -> Explanation:

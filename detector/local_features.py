@@ -19,6 +19,16 @@ from data.decode import DecodedImage
 DESCRIPTOR_SIZE = 128
 _GRID, _BINS = 4, 8
 
+MIRRORED = (
+    np.arange(DESCRIPTOR_SIZE).reshape(_GRID, _GRID, _BINS)[::-1][:, :, -np.arange(_BINS)].ravel()
+)
+"""Order of the components of a SIFT descriptor once its picture is mirrored.
+
+The grid of cells lies along the keypoint's own direction. Mirroring swaps the two sides of that
+direction and turns every gradient the other way round (as in MIFT, Guo et al. 2010), so that a
+mirrored picture need not be described anew.
+"""
+
 _MAGIC = b"LKLF"
 _VERSION = 1
 _HEADER = struct.Struct("<4sBIII")
@@ -80,13 +90,11 @@ class LocalFeatures:
         """The same keypoints as the picture flipped left to right has them, but for rounding."""
         points = self.points.copy()
         points[:, 0] = self.width - 1 - points[:, 0]
-        grid = self.descriptors.reshape(-1, _GRID, _GRID, _BINS)
-        opposite = -np.arange(_BINS) % _BINS
         return replace(
             self,
             points=points,
             angles=(180 - self.angles) % np.float32(360),
-            descriptors=grid[:, ::-1][..., opposite].reshape(self.descriptors.shape),
+            descriptors=self.descriptors.take(MIRRORED, axis=1),
         )
 
     def joined(self, other: Self) -> Self:

@@ -38,6 +38,7 @@ from training.scenes import (
     FULL_SIZE,
     SEED,
     Size,
+    copies,
     write_edited,
     write_scenes,
 )
@@ -49,7 +50,7 @@ REVIEW_PRECISION = 0.5
 """A reviewer is shown at most one wrong hit for each correct one."""
 
 REVIEW_FALSE_ALARMS = 0.01
-"""Share of listings with nothing registered in them that may reach a reviewer."""
+"""Share of ordinary listings, with nothing registered in them, that may reach a reviewer."""
 
 _EDITS_PER_STRANGER = 3
 """Edited pictures for each mark, and for each design, that is drawn without being registered."""
@@ -109,12 +110,17 @@ def collect_pairs(
 
 
 def _write(folder: Path, size: Size, edited: int) -> None:
-    write_scenes(folder, size)
+    registered = write_scenes(folder, size)
     with TemporaryDirectory() as temporary:
         strangers = Path(temporary)
         some = max(edited // _EDITS_PER_STRANGER, 1)
-        write_scenes(strangers, Size(marks=some, designs=some, listings=1), seed=SEED + 2)
-        write_edited(folder, strangers / "rights.csv", edited)
+        others = write_scenes(strangers, Size(marks=some, designs=some, listings=1), seed=SEED + 2)
+        write_edited(
+            folder,
+            strangers / "rights.csv",
+            edited,
+            leave_out=copies(registered, others),
+        )
 
 
 def fit_calibration(pairs: Pairs, background: Background, *, model: str) -> Calibration:
@@ -229,16 +235,20 @@ def _review_threshold(
     """Return the least probability that is worth a reviewer's time; ``None`` if none is.
 
     Photos count as they are: that a right which is not registered would be taken for its sibling
-    speaks against acting at once, but not against a person's looking at it.
+    speaks against acting at once, but not against a person's looking at it. Nor does what was made
+    to look like something registered, of which the scenes have far more than any marketplace: it
+    counts as wrong, but not as one of the ordinary photos that may not come in numbers.
     """
     curve = precision_recall(chances, pairs.correct, int(pairs.correct.sum()))
     _, precise = curve.recall_at(REVIEW_PRECISION)
     if np.isnan(precise):
         return None
-    negatives = len(np.unique(everything.listings[everything.negative & ~everything.open_set]))
+    everything = everything.where(~everything.open_set & ~everything.imitation)
+    negatives = len(np.unique(everything.listings[everything.negative]))
+    ordinary = pairs.negative & ~pairs.imitation
     worst: dict[int, float] = {}
     for listing, chance in zip(
-        pairs.listings[pairs.negative].tolist(), chances[pairs.negative].tolist(), strict=True
+        pairs.listings[ordinary].tolist(), chances[ordinary].tolist(), strict=True
     ):
         worst[listing] = max(worst.get(listing, 0.0), chance)
     tolerated = int(REVIEW_FALSE_ALARMS * negatives)

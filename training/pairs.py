@@ -1,17 +1,22 @@
 """Labelled pairs of photo and right, each with its cues: what probabilities are fitted on."""
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha1
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from data.manifest import Rejected
 from data.records import Channel, Kind, Listing
+from data.synthetic.cases import IMITATIONS
 from detector.candidates import Candidate, Matchmaker
 from detector.description import PhotoDescriber, PhotoDescription
 from detector.fusion import cues
@@ -33,6 +38,7 @@ class Pairs:
         listings: ``(n,)`` int, which listing, by a hash of its id; one may have several photos.
         open_set: ``(n,)`` bool: the photo's own rights were left out, as if never registered.
         negative: ``(n,)`` bool: nothing registered is in the photo.
+        imitation: ``(n,)`` bool: what is in the photo was made to look like something registered.
     """
 
     cues: NDArray[np.float64]
@@ -42,6 +48,7 @@ class Pairs:
     listings: NDArray[np.int64]
     open_set: NDArray[np.bool_]
     negative: NDArray[np.bool_]
+    imitation: NDArray[np.bool_]
 
     def where(self, rows: NDArray[np.bool_]) -> Self:
         """Return some of the rows."""
@@ -92,22 +99,30 @@ def collect(
     def weigh(photo: PhotoDescription, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
         return cues(photo, candidates, edition.vectors, background.vectors, twins=background.twins)
 
+    def gather(listing: Listing, photo: PhotoDescription) -> Iterator[Pairs]:
+        candidates = matchmaker.candidates(photo, Scope(on), edition)
+        yield _pairs(candidates, weigh(photo, candidates), listing, open_set=False)
+        if listing.right_ids:
+            others = [c for c in candidates if c.right.right_id not in listing.right_ids]
+            yield _pairs(others, weigh(photo, others), listing, open_set=True)
+
     parts: list[Pairs] = []
-    for batch in decoded_photos(listings, read=read, reject=reject):
-        described = describer.describe(
-            [image for _, _, image in batch], read_text=len(edition.catalog.lexicon) > 0
-        )
-        for (listing, _, _), photo in zip(batch, described, strict=True):
-            candidates = matchmaker.candidates(photo, Scope(on), edition)
-            truth = frozenset(listing.right_ids or ())
-            number = _number(listing.listing_id)
-            table = weigh(photo, candidates)
-            parts.append(_pairs(candidates, table, truth, number, open_set=False))
-            if truth:
-                others = [c for c in candidates if c.right.right_id not in truth]
-                table = weigh(photo, others)
-                parts.append(_pairs(others, table, truth, number, open_set=True))
-        advance(len(batch))
+    # A team of BLAS threads for each photo would spend its time waiting for a core.
+    with (
+        threadpool_limits(limits=1, user_api="blas"),
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
+        for batch in decoded_photos(listings, read=read, reject=reject):
+            described = describer.describe(
+                [image for _, _, image in batch], read_text=len(edition.catalog.lexicon) > 0
+            )
+            gathered = pool.map(
+                lambda listing, photo: list(gather(listing, photo)),
+                [listing for listing, _, _ in batch],
+                described,
+            )
+            parts += chain.from_iterable(gathered)
+            advance(len(batch))
     return Pairs.joined(parts)
 
 
@@ -120,11 +135,11 @@ def _number(listing_id: str) -> int:
 def _pairs(
     candidates: Sequence[Candidate],
     table: NDArray[np.float64],
-    truth: frozenset[str],
-    listing: int,
+    listing: Listing,
     *,
     open_set: bool,
 ) -> Pairs:
+    truth = listing.right_ids or ()
     count = len(candidates)
     return Pairs(
         cues=table,
@@ -133,7 +148,8 @@ def _pairs(
         proposed=np.array(
             [[channel in c.proposed for channel in Channel] for c in candidates], dtype=np.bool_
         ).reshape(count, len(Channel)),
-        listings=np.full(count, listing),
+        listings=np.full(count, _number(listing.listing_id)),
         open_set=np.full(count, open_set),
         negative=np.full(count, open_set or not truth),
+        imitation=np.full(count, listing.metadata.get("case") in IMITATIONS),
     )

@@ -1,7 +1,7 @@
 """Generated scenes and edited pictures with known truth, for fitting."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,10 @@ from PIL import Image
 
 from data.attacks import EDITS, NotApplicableError, Strength, apply
 from data.manifest import RightRows, read_rights
-from data.records import Kind, Right
+from data.records import Right
+from data.synthetic.designs import DIFFERENT_DISTANCE, distance
+from data.synthetic.example import write_example
+from data.synthetic.registry import Registry
 
 SEED = 20_171_101
 
@@ -31,15 +34,16 @@ BACKGROUND_SIZE = Size(marks=100, designs=100, listings=1)
 """The background is compared with, and never registered."""
 
 
-def write_scenes(folder: Path, size: Size, *, seed: int = SEED) -> None:
+def write_scenes(folder: Path, size: Size, *, seed: int = SEED) -> Registry:
     """Write marks and designs that the built-in example does not use, and listings of them.
+
+    Returns:
+        What is registered.
 
     Raises:
         data.synthetic.extra.MissingExtraError: the extra `synthetic` is not installed.
     """
-    from data.synthetic.example import write_example
-
-    write_example(
+    written = write_example(
         folder,
         seed=seed,
         split="calibration",
@@ -47,6 +51,7 @@ def write_scenes(folder: Path, size: Size, *, seed: int = SEED) -> None:
         designs=size.designs,
         listings=size.listings,
     )
+    return written.registry
 
 
 EDITED = "edited.csv"
@@ -54,7 +59,28 @@ EDITED_COUNT = 300
 _QUALITY = 85
 
 
-def write_edited(folder: Path, strangers: Path, count: int, *, seed: int = SEED) -> None:
+def copies(registered: Registry, others: Registry) -> frozenset[str]:
+    """Return which of the other marks and designs are registered too, or much like what is."""
+    return frozenset(
+        (others.marks.keys() & registered.marks.keys())
+        | {
+            right_id
+            for right_id, design in others.designs.items()
+            if any(
+                distance(design, one) < DIFFERENT_DISTANCE for one in registered.designs.values()
+            )
+        }
+    )
+
+
+def write_edited(
+    folder: Path,
+    strangers: Path,
+    count: int,
+    *,
+    leave_out: Container[str] = frozenset(),
+    seed: int = SEED,
+) -> None:
     """Write listings whose photos are registered pictures as sellers edit them, and as many others.
 
     Each listing shows another picture, edit and strength, drawn at random; the others are edited
@@ -64,12 +90,13 @@ def write_edited(folder: Path, strangers: Path, count: int, *, seed: int = SEED)
         folder: Holds the scenes' ``rights.csv``; gets ``edited.csv``.
         strangers: Manifest of marks and designs that are not registered.
         count: How many listings of either sort to write.
+        leave_out: Which of the strangers are not to be used.
+        seed: Of all that is drawn.
     """
     rng = np.random.default_rng([seed, 3])
     (folder / "edited").mkdir(exist_ok=True)
     registered = _views(folder / "rights.csv")
-    marks = {right.right_id for right, _ in registered if right.kind is Kind.TRADEMARK}
-    others = [view for view in _views(strangers) if view[0].right_id not in marks]
+    others = [view for view in _views(strangers) if view[0].right_id not in leave_out]
     rows = [*_edited(rng, folder, registered, count, "reused")]
     rows += [{**row, "right_ids": ""} for row in _edited(rng, folder, others, count, "stranger")]
     with (folder / EDITED).open("w", encoding="utf-8", newline="") as file:

@@ -26,6 +26,9 @@ class Case(StrEnum):
     NOTHING = "nothing"
 
 
+IMITATIONS = frozenset({Case.DIFFERENT_DESIGN, Case.LOOK_ALIKE_LOGO})
+"""What shows nothing registered, but was made to look like it."""
+
 _SHARES = {
     Case.LOGO_ON_GOODS: 0.15,
     Case.LOGO_ON_PRODUCT: 0.1,

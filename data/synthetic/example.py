@@ -60,11 +60,13 @@ class ExampleSet:
         listings: Manifest of the listings; ``right_ids`` holds the truth, ``case`` and
             ``difficulty`` say how each was made.
         placements: Where the rights are.
+        registry: What is registered.
     """
 
     rights: Path
     listings: Path
     placements: tuple[Placement, ...]
+    registry: Registry
 
 
 def write_example(
@@ -105,7 +107,8 @@ def write_example(
     paths = folder / "rights.csv", folder / "listings.csv"
     _write_csv(paths[0], _RIGHT_COLUMNS, chain.from_iterable((*mark_rows, *design_rows)))
     _write_csv(paths[1], _LISTING_COLUMNS, chain.from_iterable(rows for rows, _ in written))
-    return ExampleSet(*paths, tuple(chain.from_iterable(places for _, places in written)))
+    placements = tuple(chain.from_iterable(places for _, places in written))
+    return ExampleSet(*paths, placements, registry)
 
 
 @dataclass(frozen=True, slots=True)

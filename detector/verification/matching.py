@@ -5,20 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_CELLS, _DIRECTIONS = 4, 8
-
-MIRRORED = (
-    np.arange(_CELLS * _CELLS * _DIRECTIONS)
-    .reshape(_CELLS, _CELLS, _DIRECTIONS)[::-1][:, :, -np.arange(_DIRECTIONS)]
-    .ravel()
-)
-"""Order of the components of a SIFT descriptor once its picture is mirrored.
-
-The grid of cells lies along the keypoint's own direction. Mirroring swaps the two sides of that
-direction and turns every gradient the other way round (as in MIFT, Guo et al. 2010), so that a
-mirrored picture need not be described anew.
-"""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:

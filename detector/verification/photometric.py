@@ -78,7 +78,7 @@ def compare(view: ViewPicture, photo: PhotoPicture, transform: Transform) -> Com
     Takes a millisecond or two. Each cell may be off by up to two raster pixels (2 % of the view),
     as surfaces are never quite plane. `None` when next to none of the view is inside the photo.
     """
-    seen, inside = warped(view, photo, transform @ view.to_view)
+    seen, inside = warped(view.foreground.shape, photo, transform @ view.to_view)
     wanted = _as_sharp(view, transform)
     weight = (view.foreground & inside).astype(np.float32)
     rim = (view.surroundings & inside).astype(np.float32)
@@ -107,10 +107,10 @@ def compare(view: ViewPicture, photo: PhotoPicture, transform: Transform) -> Com
 
 
 def warped(
-    view: ViewPicture, photo: PhotoPicture, to_photo: Transform
+    shape: tuple[int, ...], photo: PhotoPicture, to_photo: Transform
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """Draw the photo on the view's raster; also tell where the raster lies inside the photo."""
-    height, width = view.foreground.shape
+    """Draw the photo on a raster of ``(h, w)``; also tell where that lies inside the photo."""
+    height, width = shape
     zoom = magnification(to_photo, np.array([width / 2, height / 2]))
     level = int(np.clip(np.floor(np.log2(max(zoom, 1e-6)) + 0.5), 0, len(photo.levels) - 1))
     pixels = photo.levels[level]

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.records import Point
+from detector.local_features import MIRRORED
 from detector.verification.geometry import Fit, Model, fit, fit_all, project
 from detector.verification.matching import (
-    MIRRORED,
     Matches,
     guided_matches,
     ratio_test,

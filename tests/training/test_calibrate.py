@@ -1,5 +1,6 @@
 """Fitting probabilities and thresholds."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,7 @@ def _drawn(noise: float, *, truth: float = 0.6) -> Pairs:
         listings=listings,
         open_set=np.zeros(count, dtype=bool),
         negative=~shows[listings],
+        imitation=np.zeros(count, dtype=bool),
     )
 
 
@@ -98,6 +100,18 @@ def test_thresholds_keep_their_word_on_photos_that_were_left_out(
         negatives = set(pairs.listings[pairs.negative & (pairs.listings % 2 == 1)].tolist())
         alarmed = set(rest.listings[shown & rest.negative].tolist())
         assert len(alarmed) <= REVIEW_FALSE_ALARMS * len(negatives)
+
+
+def test_imitations_may_come_before_a_reviewer_in_numbers() -> None:
+    pairs = _drawn(1.0)
+    imitated = replace(pairs, imitation=pairs.negative)
+    strict, lenient = (
+        fit_calibration(some, _BACKGROUND, model="m").fitted(Kind.TRADEMARK, _ALL).review
+        for some in (pairs, imitated)
+    )
+    assert strict is not None
+    assert lenient is not None
+    assert lenient < strict
 
 
 def test_channels_that_were_never_heard_promise_nothing(noisy: tuple[Pairs, Calibration]) -> None:

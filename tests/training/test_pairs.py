@@ -38,6 +38,7 @@ def _pairs(count: int, seed: int = 0) -> Pairs:
         listings=rng.integers(0, 9, count),
         open_set=rng.random(count) < 0.5,
         negative=rng.random(count) < 0.5,
+        imitation=rng.random(count) < 0.5,
     )
 
 
@@ -90,11 +91,11 @@ def collected(
     )
     listings = write_manifest(
         "listings.csv",
-        ("listing_id", "image", "right_ids"),
-        ("none", "shows-none.png", ""),
-        ("one", "shows-1.png", "r1"),
-        ("two", "shows-2.png", "r2"),
-        ("two", "shows-1.png", "r2"),
+        ("listing_id", "image", "right_ids", "case"),
+        ("none", "shows-none.png", "", "look_alike_logo"),
+        ("one", "shows-1.png", "r1", "logo_on_goods"),
+        ("two", "shows-2.png", "r2", ""),
+        ("two", "shows-1.png", "r2", ""),
     )
     unlike_anything = Background(-embedder.embed(pictures), twins=0.97)
     done: list[int] = []
@@ -133,6 +134,11 @@ def test_each_photo_with_a_right_in_it_is_looked_at_twice(collected: Pairs) -> N
     assert collected.correct.sum() == 3
     assert not collected.correct[collected.negative].any()
     assert (collected.kinds == "trademark").all()
+
+
+def test_what_was_made_to_look_like_a_right_is_marked(collected: Pairs) -> None:
+    none, *_ = _listings(collected)
+    np.testing.assert_array_equal(collected.imitation, collected.listings == none)
 
 
 def test_without_its_own_right_a_photo_has_no_better_rival(collected: Pairs) -> None:

@@ -1,15 +1,19 @@
 """Registered pictures as sellers edit them, and others."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from data.manifest import read_listings
 from data.records import Listing
-from training.scenes import EDITED, write_edited
+from data.synthetic.designs import DIFFERENT_DISTANCE, distance, near_copy
+from data.synthetic.registry import draw_registry
+from training.scenes import EDITED, copies, write_edited
 
 _COUNT = 12
 _COLUMNS = ("right_id", "kind", "title", "image")
@@ -29,7 +33,7 @@ def write(
     for seed in (1, 2, 3):
         shapes(seed)
 
-    def written(name: str, seed: int, *strangers: Row) -> Path:
+    def written(name: str, seed: int, *strangers: Row, leave_out: Container[str] = ()) -> Path:
         others = write_manifest(
             "strangers.csv", _COLUMNS, ("b", "registered_design", "B", "3.png"), *strangers
         )
@@ -41,7 +45,7 @@ def write(
             ("a", "trademark", "A", "../1.png"),
             ("b", "registered_design", "B", "../2.png"),
         )
-        write_edited(folder, others, _COUNT, seed=seed)
+        write_edited(folder, others, _COUNT, leave_out=leave_out, seed=seed)
         return folder
 
     return written
@@ -63,11 +67,32 @@ def test_half_of_the_listings_show_a_registered_right_and_half_none(write: Write
     }
 
 
-def test_a_registered_mark_is_no_stranger(write: Write) -> None:
+def test_what_is_left_out_is_no_stranger(write: Write) -> None:
     """There is no picture of it, which is missed as soon as it is drawn."""
+    missing = ("c", "trademark", "C", "gone.png")
     with pytest.raises(FileNotFoundError):
-        write("unregistered", 0, ("c", "trademark", "C", "gone.png"))
-    write("registered", 0, ("a", "trademark", "A", "gone.png"))
+        write("drawn", 0, missing)
+    write("left", 0, missing, leave_out={"c"})
+
+
+def test_registered_marks_and_much_like_designs_are_copies() -> None:
+    rng = np.random.default_rng(0)
+    registered = draw_registry(rng, split="calibration", marks=3, designs=7)
+    strangers = draw_registry(rng, split="calibration", marks=3, designs=7)
+    (again, *_) = registered.marks
+    others = replace(
+        strangers,
+        marks={**strangers.marks, again: registered.marks[again]},
+        designs={
+            **strangers.designs,
+            "twin": near_copy(registered.designs["design-kettle-01"], rng),
+        },
+    )
+    found = copies(registered, others)
+    assert {again, "twin"} <= found
+    for right_id in others.designs.keys() - found:
+        apart = [distance(others.designs[right_id], one) for one in registered.designs.values()]
+        assert min(apart) >= DIFFERENT_DISTANCE
 
 
 def test_the_same_seed_writes_the_same_bytes(write: Write) -> None:

@@ -2,6 +2,7 @@ import tracemalloc
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -35,6 +36,7 @@ def pictures(draw: st.DrawFn) -> ViewPicture:
         foreground=rng.random((height, width)) < 0.5,
         surroundings=rng.random((height, width)) < 0.7,
         to_view=draw(arrays(np.float64, (3, 3), elements=FINITE)),
+        fine=draw(st.binary(max_size=40)),
     )
 
 
@@ -43,6 +45,7 @@ def same(ours: ViewPicture, theirs: ViewPicture) -> None:
         our, their = getattr(ours, name), getattr(theirs, name)
         assert our.dtype == their.dtype
         np.testing.assert_array_equal(our, their)
+    assert ours.fine == theirs.fine
     assert ours.features.to_bytes() == theirs.features.to_bytes()
 
 
@@ -80,7 +83,7 @@ def test_content_of_another_kind_is_refused(content: bytes) -> None:
     """What a checksum can't find: it is right, but of nonsense."""
     size = len(content).to_bytes(4, "little")
     with pytest.raises(ValueError, match=r"picture of a view|local features"):
-        ViewPicture.from_bytes(b"LKVP\x01" + size + zlib.compress(content))
+        ViewPicture.from_bytes(b"LKVP\x02" + size + zlib.compress(content))
 
 
 @pytest.mark.parametrize(
@@ -88,8 +91,8 @@ def test_content_of_another_kind_is_refused(content: bytes) -> None:
     [
         (b"", "this is no picture of a view"),
         (b"\x89PNG" + bytes(60), "this is no picture of a view"),
-        (b"LKVP\x09" + bytes(60), "of format 9, but only 1 can be read"),
-        (b"LKVP\x01" + bytes(60), "the picture of a view is damaged"),
+        (b"LKVP\x09" + bytes(60), "of format 9, but only 2 can be read"),
+        (b"LKVP\x02" + bytes(60), "the picture of a view is damaged"),
     ],
 )
 def test_other_bytes_are_refused(payload: bytes, problem: str) -> None:
@@ -98,7 +101,7 @@ def test_other_bytes_are_refused(payload: bytes, problem: str) -> None:
 
 
 def test_no_more_is_unpacked_than_was_packed() -> None:
-    bomb = b"LKVP\x01" + (1000).to_bytes(4, "little") + zlib.compress(bytes(100_000_000))
+    bomb = b"LKVP\x02" + (1000).to_bytes(4, "little") + zlib.compress(bytes(100_000_000))
     tracemalloc.start()
     try:
         with pytest.raises(ValueError, match="or more than that"):
@@ -123,3 +126,26 @@ def test_a_picture_that_was_stored_verifies_as_before(
     assert after is not None
     np.testing.assert_array_equal(after.transform, before.transform)
     assert repr(after) == repr(before)
+
+
+def test_the_close_up_shows_the_same_place_in_more_detail(
+    design: Pixels, as_view: Callable[[Pixels], ViewPicture]
+) -> None:
+    view = as_view(design)
+    close_up = view.close_up()
+    for corner, shape in ((close_up.to_view, close_up.foreground), (view.to_view, view.foreground)):
+        height, width = shape.shape
+        middle = corner @ np.array([(width - 1) / 2, (height - 1) / 2, 1])
+        np.testing.assert_allclose(middle[:2], [109.5, 139.5], atol=2)
+    assert max(close_up.pixels.shape) == 240
+    x, y, _ = close_up.to_view @ np.array([120.0, 60.0, 1])
+    spot = design[round(y) - 2 : round(y) + 3, round(x) - 2 : round(x) + 3]
+    shown = close_up.pixels[58:63, 118:123]
+    assert np.abs(spot.mean(axis=(0, 1)) - shown.mean(axis=(0, 1))).max() < 25
+
+
+def test_a_damaged_close_up_is_refused(
+    design: Pixels, as_view: Callable[[Pixels], ViewPicture]
+) -> None:
+    with pytest.raises(ValueError, match="close-up of a view is damaged"):
+        replace(as_view(design), fine=b"nothing").close_up()

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from detector.local_features import MIRRORED
 from detector.verification import PhotoPicture, Verifier, ViewPicture
-from detector.verification.matching import MIRRORED, unit_rows
+from detector.verification.matching import unit_rows
 
 Pixels = NDArray[np.uint8]
 Place = Callable[[Pixels, Pixels, NDArray[np.float64]], Pixels]
