@@ -235,17 +235,17 @@ def _review_threshold(
     """Return the least probability that is worth a reviewer's time; ``None`` if none is.
 
     Photos count as they are: that a right which is not registered would be taken for its sibling
-    speaks against acting at once, but not against a person's looking at it. Nor does what was made
-    to look like something registered, of which the scenes have far more than any marketplace: it
+    speaks against acting at once, but not against a person's looking at it. Nor does what
+    resembles something registered, of which the scenes have far more than any marketplace: it
     counts as wrong, but not as one of the ordinary photos that may not come in numbers.
     """
     curve = precision_recall(chances, pairs.correct, int(pairs.correct.sum()))
     _, precise = curve.recall_at(REVIEW_PRECISION)
     if np.isnan(precise):
         return None
-    everything = everything.where(~everything.open_set & ~everything.imitation)
+    everything = everything.where(~everything.open_set & ~everything.resembling)
     negatives = len(np.unique(everything.listings[everything.negative]))
-    ordinary = pairs.negative & ~pairs.imitation
+    ordinary = pairs.negative & ~pairs.resembling
     worst: dict[int, float] = {}
     for listing, chance in zip(
         pairs.listings[ordinary].tolist(), chances[ordinary].tolist(), strict=True

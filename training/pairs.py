@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from data.manifest import Rejected
 from data.records import Channel, Kind, Listing
-from data.synthetic.cases import IMITATIONS
+from data.synthetic.cases import RESEMBLING
 from detector.candidates import Candidate, Matchmaker
 from detector.description import PhotoDescriber, PhotoDescription
 from detector.fusion import cues
@@ -38,7 +38,7 @@ class Pairs:
         listings: ``(n,)`` int, which listing, by a hash of its id; one may have several photos.
         open_set: ``(n,)`` bool: the photo's own rights were left out, as if never registered.
         negative: ``(n,)`` bool: nothing registered is in the photo.
-        imitation: ``(n,)`` bool: what is in the photo was made to look like something registered.
+        resembling: ``(n,)`` bool: nothing registered is in the photo, but something of the sort.
     """
 
     cues: NDArray[np.float64]
@@ -48,7 +48,7 @@ class Pairs:
     listings: NDArray[np.int64]
     open_set: NDArray[np.bool_]
     negative: NDArray[np.bool_]
-    imitation: NDArray[np.bool_]
+    resembling: NDArray[np.bool_]
 
     def where(self, rows: NDArray[np.bool_]) -> Self:
         """Return some of the rows."""
@@ -151,5 +151,5 @@ def _pairs(
         listings=np.full(count, _number(listing.listing_id)),
         open_set=np.full(count, open_set),
         negative=np.full(count, open_set or not truth),
-        imitation=np.full(count, listing.metadata.get("case") in IMITATIONS),
+        resembling=np.full(count, listing.metadata.get("case") in RESEMBLING),
     )

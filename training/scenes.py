@@ -10,7 +10,8 @@ from PIL import Image
 
 from data.attacks import EDITS, NotApplicableError, Strength, apply
 from data.manifest import RightRows, read_rights
-from data.records import Right
+from data.records import Kind, Right
+from data.synthetic.cases import Case
 from data.synthetic.designs import DIFFERENT_DISTANCE, distance
 from data.synthetic.example import write_example
 from data.synthetic.registry import Registry
@@ -57,6 +58,9 @@ def write_scenes(folder: Path, size: Size, *, seed: int = SEED) -> Registry:
 EDITED = "edited.csv"
 EDITED_COUNT = 300
 _QUALITY = 85
+_STRANGE = {Kind.TRADEMARK: Case.OTHER_LOGO, Kind.REGISTERED_DESIGN: Case.DIFFERENT_DESIGN}
+"""What a picture of something unregistered shows: another mark, or another product of a sort that
+is registered."""
 
 
 def copies(registered: Registry, others: Registry) -> frozenset[str]:
@@ -97,10 +101,14 @@ def write_edited(
     (folder / "edited").mkdir(exist_ok=True)
     registered = _views(folder / "rights.csv")
     others = [view for view in _views(strangers) if view[0].right_id not in leave_out]
-    rows = [*_edited(rng, folder, registered, count, "reused")]
-    rows += [{**row, "right_ids": ""} for row in _edited(rng, folder, others, count, "stranger")]
+    rows = [row for row, _ in _edited(rng, folder, registered, count, "reused")]
+    rows += [
+        {**row, "right_ids": "", "case": _STRANGE[kind]}
+        for row, kind in _edited(rng, folder, others, count, "stranger")
+    ]
+    columns = ("listing_id", "image", "right_ids", "case", "edit", "strength")
     with (folder / EDITED).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ("listing_id", "image", "right_ids", "edit", "strength"))
+        writer = csv.DictWriter(file, columns)
         writer.writeheader()
         writer.writerows(rows)
 
@@ -120,7 +128,7 @@ def _edited(
     views: Sequence[tuple[Right, str]],
     count: int,
     name: str,
-) -> Iterator[dict[str, str]]:
+) -> Iterator[tuple[dict[str, str], Kind]]:
     edits, strengths = sorted(EDITS), list(Strength)
     written = 0
     while written < count:
@@ -135,10 +143,11 @@ def _edited(
         image = f"edited/{name}-{written:04d}.jpg"
         photo.save(folder / image, format="JPEG", quality=_QUALITY)
         written += 1
-        yield {
+        row = {
             "listing_id": f"{name}-{written:04d}",
             "image": image,
             "right_ids": right.right_id,
             "edit": edit,
             "strength": strength.value,
         }
+        yield row, right.kind

@@ -26,8 +26,8 @@ class Case(StrEnum):
     NOTHING = "nothing"
 
 
-IMITATIONS = frozenset({Case.DIFFERENT_DESIGN, Case.LOOK_ALIKE_LOGO})
-"""What shows nothing registered, but was made to look like it."""
+RESEMBLING = frozenset({Case.DIFFERENT_DESIGN, Case.LOOK_ALIKE_LOGO})
+"""What shows nothing registered, but another product of the sort, or a mark of alike shape."""
 
 _SHARES = {
     Case.LOGO_ON_GOODS: 0.15,

@@ -52,7 +52,7 @@ def _drawn(noise: float, *, truth: float = 0.6) -> Pairs:
         listings=listings,
         open_set=np.zeros(count, dtype=bool),
         negative=~shows[listings],
-        imitation=np.zeros(count, dtype=bool),
+        resembling=np.zeros(count, dtype=bool),
     )
 
 
@@ -102,12 +102,12 @@ def test_thresholds_keep_their_word_on_photos_that_were_left_out(
         assert len(alarmed) <= REVIEW_FALSE_ALARMS * len(negatives)
 
 
-def test_imitations_may_come_before_a_reviewer_in_numbers() -> None:
+def test_what_resembles_a_right_may_come_before_a_reviewer_in_numbers() -> None:
     pairs = _drawn(1.0)
-    imitated = replace(pairs, imitation=pairs.negative)
+    resembled = replace(pairs, resembling=pairs.negative)
     strict, lenient = (
         fit_calibration(some, _BACKGROUND, model="m").fitted(Kind.TRADEMARK, _ALL).review
-        for some in (pairs, imitated)
+        for some in (pairs, resembled)
     )
     assert strict is not None
     assert lenient is not None

@@ -38,7 +38,7 @@ def _pairs(count: int, seed: int = 0) -> Pairs:
         listings=rng.integers(0, 9, count),
         open_set=rng.random(count) < 0.5,
         negative=rng.random(count) < 0.5,
-        imitation=rng.random(count) < 0.5,
+        resembling=rng.random(count) < 0.5,
     )
 
 
@@ -138,7 +138,7 @@ def test_each_photo_with_a_right_in_it_is_looked_at_twice(collected: Pairs) -> N
 
 def test_what_was_made_to_look_like_a_right_is_marked(collected: Pairs) -> None:
     none, *_ = _listings(collected)
-    np.testing.assert_array_equal(collected.imitation, collected.listings == none)
+    np.testing.assert_array_equal(collected.resembling, collected.listings == none)
 
 
 def test_without_its_own_right_a_photo_has_no_better_rival(collected: Pairs) -> None:
