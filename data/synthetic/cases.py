@@ -6,7 +6,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from data.synthetic.designs import FAMILIES, different, draw_design, near_copy
+from data.synthetic.designs import (
+    EXAMPLE_FAMILIES,
+    FAMILIES,
+    different,
+    draw_design,
+    near_copy,
+)
 from data.synthetic.difficulty import LEVELS, Difficulty
 from data.synthetic.registry import Registry
 from data.synthetic.scenes import Polygon, Scene, Scenery
@@ -102,7 +108,7 @@ def stage(rng: np.random.Generator, plan: Plan, registry: Registry, scenery: Sce
         scene = scenery.goods(rng, mark, level)
         return Staged(scene, {plan.mark_id: scene.mark})
     if plan.case is Case.LOGO_ON_PRODUCT:
-        family = str(rng.choice([name for name, family in FAMILIES.items() if family.printable]))
+        family = str(rng.choice([name for name in EXAMPLE_FAMILIES if FAMILIES[name].printable]))
         carrier = draw_design(
             rng, family=family, split=design.split, apart_from=registry.designs_of(family)
         )

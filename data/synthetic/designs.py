@@ -12,7 +12,43 @@ import numpy as np
 from PIL import Image
 
 from data.synthetic.camera import Camera
-from data.synthetic.families import bottle, fan, hair_dryer, kettle, lamp, mug, speaker
+from data.synthetic.families import (
+    armchair,
+    backpack,
+    bag,
+    blender,
+    bottle,
+    camera,
+    chair,
+    clock,
+    coffee_machine,
+    computer_mouse,
+    drill,
+    fan,
+    floor_lamp,
+    food_processor,
+    game_controller,
+    hair_dryer,
+    hair_straightener,
+    hand_torch,
+    headphones,
+    iron,
+    kettle,
+    lamp,
+    mug,
+    perfume,
+    razor,
+    saucepan,
+    speaker,
+    spectacles,
+    stool,
+    table,
+    teapot,
+    toaster,
+    toothbrush,
+    vacuum_cleaner,
+    watch,
+)
 from data.synthetic.families.family import FINISHES, Family, Palette, Specification
 from data.synthetic.shading import Colour, Light
 from data.synthetic.studio import Model, Rendering, photograph
@@ -20,9 +56,48 @@ from data.synthetic.studio import Model, Rendering, photograph
 FAMILIES: Mapping[str, Family] = MappingProxyType(
     {
         module.FAMILY.name: module.FAMILY
-        for module in (bottle, fan, hair_dryer, kettle, lamp, mug, speaker)
+        for module in (
+            armchair,
+            backpack,
+            bag,
+            blender,
+            bottle,
+            camera,
+            chair,
+            clock,
+            coffee_machine,
+            computer_mouse,
+            drill,
+            fan,
+            floor_lamp,
+            food_processor,
+            game_controller,
+            hair_dryer,
+            hair_straightener,
+            hand_torch,
+            headphones,
+            iron,
+            kettle,
+            lamp,
+            mug,
+            perfume,
+            razor,
+            saucepan,
+            speaker,
+            spectacles,
+            stool,
+            table,
+            teapot,
+            toaster,
+            toothbrush,
+            vacuum_cleaner,
+            watch,
+        )
     }
 )
+
+EXAMPLE_FAMILIES = ("bottle", "fan", "hair_dryer", "kettle", "lamp", "mug", "speaker")
+"""Those of the built-in example and of the calibration scenes."""
 
 SPLITS = ("demo", "calibration")
 COPY_DISTANCE = 0.12

@@ -1,4 +1,4 @@
-"""Triangle meshes for product models: surfaces of revolution, swept tubes, rounded boxes, sheets.
+"""Triangle meshes for product models: lathed, swept and extruded shapes, rounded boxes, sheets.
 
 Lengths are centimetres; z points up, x to the right and y away from a viewer in front. Texture
 coordinates ``(u, v)`` run over [0, 1]; on a surface of revolution ``u`` goes round from the back
@@ -11,8 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from data.synthetic.polygon import anticlockwise, triangulated
+
 Floats = NDArray[np.float64]
 Faces = NDArray[np.int64]
+_CREASE = np.cos(np.radians(40))
+_BEVEL_ANGLES = np.radians([0.0, 30.0, 60.0, 90.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +92,36 @@ def sheet(points: ArrayLike) -> Mesh:
     grid = np.asarray(points, dtype=float)
     normals = np.cross(np.gradient(grid, axis=1), np.gradient(grid, axis=0))
     return _grid_mesh(grid, _unit(normals))
+
+
+def superellipse(power: float, points: int = 48) -> Floats:
+    """Return the ``(points, 2)`` outline that reaches 1 on both axes, from the back and round.
+
+    A power of 2 makes a circle; a greater one a square with ever tighter corners (Lamé).
+    """
+    angle = np.pi / 2 + np.linspace(0.0, 2 * np.pi, points, endpoint=False)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    outline: Floats = circle / (np.abs(circle) ** power).sum(axis=1, keepdims=True) ** (1 / power)
+    return outline
+
+
+def loft(outline: ArrayLike, levels: ArrayLike) -> Mesh:
+    """Span a skin over copies of a closed outline, stacked along z.
+
+    Args:
+        outline: ``(k, 2)`` points (x, y); the first is not given again at the end.
+        levels: ``(rows, 3)``: height, and by how much x and y are scaled there; from below.
+    """
+    line = np.asarray(outline, dtype=float)
+    rows = np.asarray(levels, dtype=float)
+    flat = line[None] * rows[:, None, 1:]
+    up = np.broadcast_to(rows[:, None, :1], (*flat.shape[:2], 1))
+    grid = np.concatenate([flat, up], axis=2)
+    # One more column on either side, so that the seam is as smooth as the rest.
+    around = np.pad(grid, ((0, 0), (1, 2), (0, 0)), mode="wrap")
+    normals = np.cross(np.gradient(around, axis=1), np.gradient(around, axis=0))[:, 1:-1]
+    mesh = _grid_mesh(around[:, 1:-1], _unit(normals))
+    return replace(mesh, uv=mesh.uv * (1, -1) + (0, 1))
 
 
 def lathe(profile: ArrayLike, *, segments: int = 44) -> Mesh:
@@ -188,6 +222,65 @@ def rounded_box(size: ArrayLike, radius: float) -> Mesh:
     return joined(sides)
 
 
+def extruded(outline: ArrayLike, depth: float, *, bevel: float = 0.0) -> Mesh:
+    """Push a closed outline in the x-z plane along y, half of `depth` to either side of it.
+
+    Corners of the outline that bend by less than 40 degrees are smooth. ``uv`` of the front and the
+    back covers them from left to right and from top to bottom.
+
+    Args:
+        outline: ``(k, 2)`` corners of a simple polygon, convex or not, either way round.
+        depth: Thickness along y.
+        bevel: Radius that rounds the edges of the front and the back; keep it below half of the
+            thinnest place.
+
+    Raises:
+        ValueError: the outline has fewer than three corners or crosses itself.
+    """
+    corners = anticlockwise(np.asarray(outline, dtype=float))
+    triangles = triangulated(corners)
+    edge = _unit(np.roll(corners, -1, axis=0) - corners)
+    out = np.stack([edge[:, 1], -edge[:, 0]], axis=1)
+    before = np.roll(out, 1, axis=0)
+    alike = np.einsum("kd,kd->k", out, before)
+    # How far a corner moves when both its edges move in by one; spikes are held back.
+    mitre = (out + before) / np.maximum(1 + alike, 0.4)[:, None]
+    smooth = (alike > _CREASE)[:, None]
+    mean = _unit(out + before)
+    starts, ends = np.where(smooth, mean, out), np.where(smooth, mean, before)
+    normals = np.stack([starts, np.roll(ends, -1, axis=0)], axis=1).reshape(-1, 2)
+    angles = _BEVEL_ANGLES if bevel else np.zeros(1)
+    tilt = np.concatenate([-angles[::-1], angles])
+    y = np.concatenate([np.full(len(angles), -1.0), np.full(len(angles), 1.0)]) * (
+        depth / 2 - bevel
+    ) + bevel * np.sin(tilt)
+    inset = corners - bevel * (1 - np.cos(tilt))[:, None, None] * mitre
+    pairs = np.stack([inset, np.roll(inset, -1, axis=1)], axis=2).reshape(len(tilt), -1, 2)
+    side = _grid_mesh(
+        _upright(pairs, np.broadcast_to(y[:, None], pairs.shape[:2])),
+        _upright(
+            np.cos(tilt)[:, None, None] * normals,
+            np.broadcast_to(np.sin(tilt)[:, None], pairs.shape[:2]),
+        ),
+    )
+    # The grid also spans the gaps between one edge's end and the next one's start: those have no
+    # width.
+    apart = np.ptp(side.faces // 2 % len(corners), axis=1) == 0
+    side = replace(side, faces=side.faces[apart, ::-1])
+    low, size = corners.min(axis=0), np.ptp(corners, axis=0)
+    uv = np.stack([(inset[0] - low)[:, 0] / size[0], 1 - (inset[0] - low)[:, 1] / size[1]], axis=1)
+    caps = [
+        Mesh(
+            vertices=_upright(inset[0], np.full(len(corners), sign * depth / 2)),
+            normals=np.tile([0.0, sign, 0.0], (len(corners), 1)),
+            uv=uv,
+            faces=triangles[:, :: int(-sign)],
+        )
+        for sign in (-1.0, 1.0)
+    ]
+    return joined([*caps, side])
+
+
 def joined(meshes: list[Mesh]) -> Mesh:
     """Put meshes into one."""
     starts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes[:-1])])
@@ -197,6 +290,11 @@ def joined(meshes: list[Mesh]) -> Mesh:
         uv=np.concatenate([mesh.uv for mesh in meshes]),
         faces=np.concatenate([m.faces + start for m, start in zip(meshes, starts, strict=True)]),
     )
+
+
+def _upright(flat: Floats, y: Floats) -> Floats:
+    """Put ``(..., 2)`` points of the x-z plane at the depths `y`."""
+    return np.stack([flat[..., 0], y, flat[..., 1]], axis=-1)
 
 
 def _grid_mesh(points: Floats, normals: Floats) -> Mesh:

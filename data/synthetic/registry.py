@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.synthetic.designs import FAMILIES, SPLITS, Design, draw_design
+from data.synthetic.designs import EXAMPLE_FAMILIES, SPLITS, Design, draw_design
 from data.synthetic.marks import KNOWN, Mark, Silhouettes, load_marks
 
 _SAME_SHAPE = 0.85
@@ -87,9 +87,8 @@ def draw_registry(rng: np.random.Generator, *, split: str, marks: int, designs: 
 
 def _draw_designs(rng: np.random.Generator, split: str, count: int) -> dict[str, Design]:
     designs: dict[str, Design] = {}
-    families = list(FAMILIES)
     for number in range(count):
-        family = families[number % len(families)]
+        family = EXAMPLE_FAMILIES[number % len(EXAMPLE_FAMILIES)]
         taken = [design for design in designs.values() if design.family == family]
         drawn = draw_design(rng, family=family, split=split, apart_from=taken)
         designs[f"design-{family.replace('_', '-')}-{len(taken) + 1:02d}"] = drawn

@@ -6,13 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.synthetic.mesh import (
+    Mesh,
     arc_lengths,
+    extruded,
     lathe,
+    loft,
     ring,
     rotation,
     rounded,
     rounded_box,
     sheet,
+    superellipse,
     tube,
 )
 
@@ -59,6 +63,20 @@ def test_sheet_faces_across_its_points() -> None:
     assert np.abs(flat.normals[:, 2]) == pytest.approx(1.0)
 
 
+def test_loft_over_a_circle_is_a_lathe() -> None:
+    levels = [(0, 2, 2), (1, 3, 3), (4, 1, 1)]
+    lofted, turned = loft(superellipse(2, 44), levels), lathe([(2, 0), (3, 1), (1, 4)])
+    assert lofted.vertices == pytest.approx(turned.vertices)
+    assert lofted.normals == pytest.approx(turned.normals, abs=0.03)
+    assert lofted.uv[:, 1][[0, -1]] == pytest.approx([1, 0])
+
+
+def test_superellipse_fills_its_corners_as_the_power_grows() -> None:
+    reach = [np.linalg.norm(superellipse(power), axis=1).max() for power in (2, 4, 8)]
+    assert reach == pytest.approx([1.0, 2**0.25, 2**0.375], abs=0.01)
+    assert superellipse(4)[0] == pytest.approx([0, 1])
+
+
 def test_rounding_keeps_the_ends_and_stays_inside_the_corners() -> None:
     line = rounded([(0, 0), (10, 0), (10, 10)], 4)
     assert line[0] == pytest.approx([0, 0])
@@ -86,3 +104,52 @@ def test_stretched_normals_stay_square_to_the_surface() -> None:
 
 def test_arc_lengths_add_up_the_steps() -> None:
     assert arc_lengths(np.array([(0.0, 0.0), (3.0, 4.0), (3.0, 6.0)])) == pytest.approx([0, 5, 7])
+
+
+STAR = [
+    (r * np.cos(k * np.pi / 5), r * np.sin(k * np.pi / 5)) for k, r in enumerate([4.0, 1.5] * 5)
+]
+HOOK = [(0, 0), (6, 0), (6, 5), (2, 5), (2, 3), (4, 3), (4, 2), (1, 2), (1, 6), (0, 6)]
+
+
+def volume(mesh: Mesh) -> float:
+    """Volume inside a closed mesh whose faces all run the same way round."""
+    a, b, c = np.moveaxis(mesh.vertices[mesh.faces], 1, 0)
+    return float(np.einsum("nd,nd->n", a, np.cross(b, c)).sum() / 6)
+
+
+@pytest.mark.parametrize("outline", [STAR, STAR[::-1], HOOK])
+def test_extruded_outline_encloses_its_area_times_its_depth(
+    outline: list[tuple[float, float]],
+) -> None:
+    x, z = np.array(outline).T
+    area = abs(float(np.sum(x * np.roll(z, -1) - np.roll(x, -1) * z))) / 2
+    assert volume(extruded(outline, 3.0)) == pytest.approx(3.0 * area)
+    bevelled = extruded(outline, 3.0, bevel=0.2)
+    assert np.ptp(bevelled.vertices, axis=0) == pytest.approx([np.ptp(x), 3.0, np.ptp(z)])
+    assert 0.8 * 3.0 * area < volume(bevelled) < 3.0 * area
+
+
+def test_extruded_front_covers_every_notch_once() -> None:
+    front = extruded(HOOK, 1.0)
+    inside = front.faces[(front.vertices[front.faces][..., 1] < -0.49).all(axis=1)]
+    a, b, c = np.moveaxis(front.vertices[inside][..., [0, 2]], 1, 0)
+    areas = np.abs(np.cross(np.pad(b - a, ((0, 0), (0, 1))), np.pad(c - a, ((0, 0), (0, 1))))[:, 2])
+    assert areas.sum() / 2 == pytest.approx(6 * 5 + 1 - 3 - 2)
+    assert (front.normals[inside] == [0, -1, 0]).all()
+
+
+def test_extruded_round_outline_is_smooth_and_its_corners_are_sharp() -> None:
+    angle = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    coin = extruded(np.stack([3 * np.cos(angle), 3 * np.sin(angle)], axis=1), 1.0)
+    rim = np.abs(coin.normals[:, 1]) < 0.5
+    assert coin.normals[rim] * 3 == pytest.approx(coin.vertices[rim] * (1, 0, 1))
+    box = extruded([(0, 0), (2, 0), (2, 2), (0, 2)], 2.0)
+    assert np.abs(box.normals).max(axis=1) == pytest.approx(1.0)
+
+
+def test_extruding_what_is_no_simple_polygon_is_refused() -> None:
+    with pytest.raises(ValueError, match="crosses itself"):
+        extruded([(0, 0), (4, 4), (4, 0), (0, 3), (-1, 2)], 1.0)
+    with pytest.raises(ValueError, match="three corners"):
+        extruded([(0, 0), (4, 4), (4, 4)], 1.0)
