@@ -65,3 +65,14 @@ def database(empty_database_url: str) -> Iterator[Database]:
     opened.upgrade()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def opengl() -> None:
+    """Skip what draws by OpenGL where the system has none that works without a screen."""
+    from data.synthetic.renderer import Renderer
+
+    try:
+        Renderer().close()
+    except RuntimeError as error:
+        pytest.skip(str(error))
