@@ -1,0 +1,1 @@
+"""Trains an image tower to tell one design or logo from another that looks like it."""
