@@ -47,7 +47,7 @@ EXPEDITED_PRECISION = 0.99
 """What a hit needs to be acted on without waiting for a reviewer."""
 
 REVIEW_PRECISION = 0.5
-"""A reviewer is shown at most one wrong hit for each correct one."""
+"""A reviewer is shown what is at least as likely right as wrong."""
 
 REVIEW_FALSE_ALARMS = 0.01
 """Share of ordinary listings, with nothing registered in them, that may reach a reviewer."""
@@ -216,12 +216,21 @@ def _isotonic_error(
     known: NDArray[np.float64], fit: Pairs, chances: NDArray[np.float64], held_out: Pairs
 ) -> float:
     """Return the calibration error if isotonic regression came after the model, to compare with."""
-    from sklearn.isotonic import IsotonicRegression
-
     if not len(known) or not len(chances):
         return float("nan")
-    isotonic = IsotonicRegression(out_of_bounds="clip").fit(known, fit.correct)
-    return expected_calibration_error(isotonic.predict(chances), held_out.correct)
+    return expected_calibration_error(_isotonic(known, fit.correct, chances), held_out.correct)
+
+
+def _isotonic(
+    known: NDArray[np.float64], correct: NDArray[np.bool_], asked: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how often what is as probable is correct, which may only rise (Barlow et al. 1972)."""
+    from sklearn.isotonic import IsotonicRegression
+
+    if not len(known):
+        return np.zeros(len(asked))
+    isotonic = IsotonicRegression(out_of_bounds="clip").fit(known, correct)
+    return np.asarray(isotonic.predict(asked), dtype=np.float64)
 
 
 def _rounded(value: float) -> float | None:
@@ -239,9 +248,9 @@ def _review_threshold(
     resembles something registered, of which the scenes have far more than any marketplace: it
     counts as wrong, but not as one of the ordinary photos that may not come in numbers.
     """
-    curve = precision_recall(chances, pairs.correct, int(pairs.correct.sum()))
-    _, precise = curve.recall_at(REVIEW_PRECISION)
-    if np.isnan(precise):
+    ordered = np.sort(chances)
+    worth = ordered[_isotonic(chances, pairs.correct, ordered) >= REVIEW_PRECISION]
+    if not len(worth):
         return None
     everything = everything.where(~everything.open_set & ~everything.resembling)
     negatives = len(np.unique(everything.listings[everything.negative]))
@@ -254,7 +263,7 @@ def _review_threshold(
     tolerated = int(REVIEW_FALSE_ALARMS * negatives)
     ranked = sorted(worst.values(), reverse=True)
     alarms = float(np.nextafter(ranked[tolerated], 1.0)) if len(ranked) > tolerated else 0.0
-    return max(precise, alarms)
+    return max(float(worth[0]), alarms)
 
 
 def main(
