@@ -53,48 +53,14 @@ from data.synthetic.families.family import FINISHES, Family, Palette, Specificat
 from data.synthetic.shading import Colour, Light
 from data.synthetic.studio import Model, Rendering, photograph
 
-FAMILIES: Mapping[str, Family] = MappingProxyType(
-    {
-        module.FAMILY.name: module.FAMILY
-        for module in (
-            armchair,
-            backpack,
-            bag,
-            blender,
-            bottle,
-            camera,
-            chair,
-            clock,
-            coffee_machine,
-            computer_mouse,
-            drill,
-            fan,
-            floor_lamp,
-            food_processor,
-            game_controller,
-            hair_dryer,
-            hair_straightener,
-            hand_torch,
-            headphones,
-            iron,
-            kettle,
-            lamp,
-            mug,
-            perfume,
-            razor,
-            saucepan,
-            speaker,
-            spectacles,
-            stool,
-            table,
-            teapot,
-            toaster,
-            toothbrush,
-            vacuum_cleaner,
-            watch,
-        )
-    }
-)
+_MODULES = (
+    armchair, backpack, bag, blender, bottle, camera, chair, clock, coffee_machine,
+    computer_mouse, drill, fan, floor_lamp, food_processor, game_controller, hair_dryer,
+    hair_straightener, hand_torch, headphones, iron, kettle, lamp, mug, perfume, razor,
+    saucepan, speaker, spectacles, stool, table, teapot, toaster, toothbrush, vacuum_cleaner,
+    watch,
+)  # fmt: skip
+FAMILIES: Mapping[str, Family] = MappingProxyType({m.FAMILY.name: m.FAMILY for m in _MODULES})
 
 EXAMPLE_FAMILIES = ("bottle", "fan", "hair_dryer", "kettle", "lamp", "mug", "speaker")
 """Those of the built-in example and of the calibration scenes."""

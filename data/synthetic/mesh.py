@@ -91,37 +91,7 @@ def sheet(points: ArrayLike) -> Mesh:
     """Span a surface over a ``(rows, columns, 3)`` grid of points."""
     grid = np.asarray(points, dtype=float)
     normals = np.cross(np.gradient(grid, axis=1), np.gradient(grid, axis=0))
-    return _grid_mesh(grid, _unit(normals))
-
-
-def superellipse(power: float, points: int = 48) -> Floats:
-    """Return the ``(points, 2)`` outline that reaches 1 on both axes, from the back and round.
-
-    A power of 2 makes a circle; a greater one a square with ever tighter corners (Lamé).
-    """
-    angle = np.pi / 2 + np.linspace(0.0, 2 * np.pi, points, endpoint=False)
-    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    outline: Floats = circle / (np.abs(circle) ** power).sum(axis=1, keepdims=True) ** (1 / power)
-    return outline
-
-
-def loft(outline: ArrayLike, levels: ArrayLike) -> Mesh:
-    """Span a skin over copies of a closed outline, stacked along z.
-
-    Args:
-        outline: ``(k, 2)`` points (x, y); the first is not given again at the end.
-        levels: ``(rows, 3)``: height, and by how much x and y are scaled there; from below.
-    """
-    line = np.asarray(outline, dtype=float)
-    rows = np.asarray(levels, dtype=float)
-    flat = line[None] * rows[:, None, 1:]
-    up = np.broadcast_to(rows[:, None, :1], (*flat.shape[:2], 1))
-    grid = np.concatenate([flat, up], axis=2)
-    # One more column on either side, so that the seam is as smooth as the rest.
-    around = np.pad(grid, ((0, 0), (1, 2), (0, 0)), mode="wrap")
-    normals = np.cross(np.gradient(around, axis=1), np.gradient(around, axis=0))[:, 1:-1]
-    mesh = _grid_mesh(around[:, 1:-1], _unit(normals))
-    return replace(mesh, uv=mesh.uv * (1, -1) + (0, 1))
+    return grid_mesh(grid, unit(normals))
 
 
 def lathe(profile: ArrayLike, *, segments: int = 44) -> Mesh:
@@ -137,9 +107,9 @@ def lathe(profile: ArrayLike, *, segments: int = 44) -> Mesh:
         return np.concatenate([flat, up], axis=2)
 
     lengths = arc_lengths(line)
-    mesh = _grid_mesh(
+    mesh = grid_mesh(
         turned(line[:, 0], line[:, 1]),
-        _unit(turned(tangent[:, 1], -tangent[:, 0])),
+        unit(turned(tangent[:, 1], -tangent[:, 0])),
     )
     v = np.repeat(1 - lengths / lengths[-1], segments + 1)
     return replace(mesh, uv=np.stack([mesh.uv[:, 0], v], axis=1))
@@ -158,7 +128,7 @@ def tube(
     """
     line = np.asarray(path, dtype=float)
     radii = np.broadcast_to(np.asarray(radius, dtype=float), (len(line),))
-    tangent = _unit(np.gradient(line, axis=0))
+    tangent = unit(np.gradient(line, axis=0))
     # Round caps: a quarter of a circle of ever smaller rings past either end.
     bend = np.radians([90.0, 60.0, 30.0])
     head = line[0] - tangent[0] * (np.sin(bend) * radii[0])[:, None]
@@ -167,7 +137,7 @@ def tube(
     radii = np.concatenate([np.cos(bend) * radii[0], radii, np.cos(bend[::-1]) * radii[-1]])
     tangent = np.concatenate([np.repeat(tangent[:1], 3, 0), tangent, np.repeat(tangent[-1:], 3, 0)])
     side = np.array([0.0, 0.0, 1.0] if np.abs(tangent[:, 1]).max() > 0.9 else [0.0, 1.0, 0.0])
-    first = _unit(side - (tangent @ side)[:, None] * tangent)
+    first = unit(side - (tangent @ side)[:, None] * tangent)
     second = np.cross(tangent, first)
     angle = np.linspace(0.0, 2 * np.pi, sides + 1)
     normals = (
@@ -178,7 +148,7 @@ def tube(
         flatten * np.cos(angle)[None, :, None] * first[:, None]
         + np.sin(angle)[None, :, None] * second[:, None]
     )
-    return _grid_mesh(line[:, None] + radii[:, None, None] * reach, normals)
+    return grid_mesh(line[:, None] + radii[:, None, None] * reach, normals)
 
 
 def ring(radius: float, thickness: float, *, segments: int = 40, sides: int = 8) -> Mesh:
@@ -214,8 +184,8 @@ def rounded_box(size: ArrayLike, radius: float) -> Mesh:
                 sign * half[axis],
             )
             core = np.clip(grid, -inner, inner)
-            normals = _unit(grid - core)
-            mesh = _grid_mesh(core + normals * radius, normals)
+            normals = unit(grid - core)
+            mesh = grid_mesh(core + normals * radius, normals)
             u = (mesh.vertices[:, i] / half[i] + 1) / 2
             v = (1 - mesh.vertices[:, j] / half[j]) / 2
             sides.append(replace(mesh, uv=np.stack([u, v], axis=1)))
@@ -239,14 +209,14 @@ def extruded(outline: ArrayLike, depth: float, *, bevel: float = 0.0) -> Mesh:
     """
     corners = anticlockwise(np.asarray(outline, dtype=float))
     triangles = triangulated(corners)
-    edge = _unit(np.roll(corners, -1, axis=0) - corners)
+    edge = unit(np.roll(corners, -1, axis=0) - corners)
     out = np.stack([edge[:, 1], -edge[:, 0]], axis=1)
     before = np.roll(out, 1, axis=0)
     alike = np.einsum("kd,kd->k", out, before)
     # How far a corner moves when both its edges move in by one; spikes are held back.
     mitre = (out + before) / np.maximum(1 + alike, 0.4)[:, None]
     smooth = (alike > _CREASE)[:, None]
-    mean = _unit(out + before)
+    mean = unit(out + before)
     starts, ends = np.where(smooth, mean, out), np.where(smooth, mean, before)
     normals = np.stack([starts, np.roll(ends, -1, axis=0)], axis=1).reshape(-1, 2)
     angles = _BEVEL_ANGLES if bevel else np.zeros(1)
@@ -256,7 +226,7 @@ def extruded(outline: ArrayLike, depth: float, *, bevel: float = 0.0) -> Mesh:
     ) + bevel * np.sin(tilt)
     inset = corners - bevel * (1 - np.cos(tilt))[:, None, None] * mitre
     pairs = np.stack([inset, np.roll(inset, -1, axis=1)], axis=2).reshape(len(tilt), -1, 2)
-    side = _grid_mesh(
+    side = grid_mesh(
         _upright(pairs, np.broadcast_to(y[:, None], pairs.shape[:2])),
         _upright(
             np.cos(tilt)[:, None, None] * normals,
@@ -297,7 +267,8 @@ def _upright(flat: Floats, y: Floats) -> Floats:
     return np.stack([flat[..., 0], y, flat[..., 1]], axis=-1)
 
 
-def _grid_mesh(points: Floats, normals: Floats) -> Mesh:
+def grid_mesh(points: Floats, normals: Floats) -> Mesh:
+    """Join a ``(rows, columns, 3)`` grid of points, its texture from the first row down."""
     rows, columns = points.shape[:2]
     corner = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
     upper = np.stack([corner, corner + 1, corner + columns], axis=1)
@@ -311,7 +282,8 @@ def _grid_mesh(points: Floats, normals: Floats) -> Mesh:
     )
 
 
-def _unit(vectors: Floats) -> Floats:
+def unit(vectors: Floats) -> Floats:
+    """Scale ``(..., d)`` vectors to a length of 1; what has none stays zero."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     scaled: Floats = np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 1e-12)
     return scaled

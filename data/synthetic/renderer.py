@@ -11,21 +11,24 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from vtkmodules.vtkRenderingCore import vtkActor, vtkLight
-from vtkmodules.vtkRenderingOpenGL2 import (
-    vtkCameraPass,
-    vtkRenderPassCollection,
-    vtkSequencePass,
-    vtkShadowMapPass,
-)
 
 from data.synthetic.camera import Camera, View
 from data.synthetic.drawing import LineStyle, Surfaces, ink
 from data.synthetic.environment import studio_surroundings
+from data.synthetic.extra import from_extra
 from data.synthetic.mesh import Floats, joined
 from data.synthetic.shading import Light, Material, srgb
 from data.synthetic.stage import Stage, actor, light_texture, picture_texture
 from data.synthetic.studio import Model, Part
+
+with from_extra():
+    from vtkmodules.vtkRenderingCore import vtkActor, vtkLight
+    from vtkmodules.vtkRenderingOpenGL2 import (
+        vtkCameraPass,
+        vtkRenderPassCollection,
+        vtkSequencePass,
+        vtkShadowMapPass,
+    )
 
 _KEY = 2.6
 """Strength of VTK's light for a key of 1."""

@@ -11,21 +11,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from vtkmodules import vtkRenderingOpenGL2
-from vtkmodules.vtkCommonCore import (
-    vtkDataArray,
-    vtkFloatArray,
-    vtkPoints,
-    vtkUnsignedCharArray,
-)
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
-from vtkmodules.vtkCommonMath import vtkMatrix4x4
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderWindow, vtkTexture
-from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLRenderer, vtkOpenGLRenderWindow
 
 from data.synthetic.camera import View
-from data.synthetic.extra import load
+from data.synthetic.extra import from_extra, load
 from data.synthetic.mesh import Faces, Floats, Mesh
+
+with from_extra():
+    from vtkmodules import vtkRenderingOpenGL2
+    from vtkmodules.vtkCommonCore import (
+        vtkDataArray,
+        vtkFloatArray,
+        vtkPoints,
+        vtkUnsignedCharArray,
+    )
+    from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
+    from vtkmodules.vtkCommonMath import vtkMatrix4x4
+    from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderWindow, vtkTexture
+    from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLRenderer, vtkOpenGLRenderWindow
 
 _SLACK = 0.02
 """Room between the product and the clipping planes, as a share of their distances."""

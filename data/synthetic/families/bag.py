@@ -8,10 +8,9 @@ from data.synthetic.families.shells import (
     plate,
     ribbon,
     squircle,
-    stacked,
     thick,
 )
-from data.synthetic.loft import bulge
+from data.synthetic.loft import bulge, loft
 from data.synthetic.mesh import Floats, Mesh, joined, lathe, ring, rounded, rounded_box, tube
 from data.synthetic.studio import Model, Part
 
@@ -30,7 +29,7 @@ def build(s: Specification) -> Model:
     m = s.measures
     sections = _sections(s)
     outline = squircle(m["width"], m["depth"], _squareness(s))
-    body = _sagging(s, stacked(outline, sections))
+    body = _sagging(s, loft(outline[:-1], sections[:, [2, 0, 1]]))
     bottom = plate(outline * sections[0, :2], 0.6, edge=0.25)
     studs = lathe(rounded([(0, -0.7), (0.7, -0.7), (0.8, 0.2), (0, 0.2)], 2), segments=16)
     places = corners(0.66 * m["width"] * sections[0, 0], 0.6 * m["depth"] * sections[0, 1])

@@ -3,17 +3,8 @@
 import numpy as np
 
 from data.synthetic.families.family import Family, Specification
-from data.synthetic.mesh import (
-    Floats,
-    Mesh,
-    lathe,
-    loft,
-    ring,
-    rounded,
-    rounded_box,
-    superellipse,
-    tube,
-)
+from data.synthetic.loft import loft, superellipse
+from data.synthetic.mesh import Floats, Mesh, lathe, ring, rounded, rounded_box, tube
 from data.synthetic.shading import Material
 from data.synthetic.studio import Model, Part
 

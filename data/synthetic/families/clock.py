@@ -5,7 +5,8 @@ import numpy as np
 from data.synthetic.families.dial import HANDS, MARKS, hands, marks
 from data.synthetic.families.family import Family, Specification
 from data.synthetic.families.legs import corners
-from data.synthetic.families.shells import plate, rounded_rectangle, squircle, stacked
+from data.synthetic.families.shells import plate, rounded_rectangle, squircle
+from data.synthetic.loft import loft
 from data.synthetic.mesh import Floats, Mesh, extruded, lathe, rounded, rounded_box, tube
 from data.synthetic.shading import Material, luminance
 from data.synthetic.studio import Model, Part
@@ -22,9 +23,9 @@ def build(s: Specification) -> Model:
     centre = np.array([0.0, 0.0, lift - float(case[:, 1].min())])
     face = squircle(2 * radius - 2 * bezel, 2 * radius - 2 * bezel, squareness)
     share = 1 - bezel / radius
-    lip = stacked(
-        squircle(2 * radius, 2 * radius, squareness),
-        [(1, 1, -0.1), (1.0, 1.0, 0.3), (0.97, 0.97, 0.5), (share, share, 0.5), (share, share, 0)],
+    lip = loft(
+        squircle(2 * radius, 2 * radius, squareness)[:-1],
+        [(-0.1, 1, 1), (0.3, 1, 1), (0.5, 0.97, 0.97), (0.5, share, share), (0, share, share)],
     )
     # A dark trim makes a dark face with pale marks, if the article is of that sort.
     dark = luminance(s.palette.trim) < 60 and s.palette.finish in ("metal", "glossy")

@@ -19,7 +19,7 @@ def build(s: Specification) -> Model:
     """Build a mouse whose keys point to the viewer."""
     m = s.measures
     share = np.sin(np.linspace(0, np.pi / 2, 14))[::-1]
-    floor = superellipse(1, 1, m["power"], sides=56)
+    floor = superellipse(m["power"], 56)
     rings = [_on(s, floor[:, 0] * r, floor[:, 1] * r) for r in share]
     sole = _on(s, 0.96 * floor[:, 0], 0.96 * floor[:, 1]) * (1, 1, 0)
     skirt = _on(s, 0.985 * floor[:, 0], 0.985 * floor[:, 1]) * (1, 1, 0) + (0, 0, _LIFT + 0.15)

@@ -102,7 +102,7 @@ def _ear(s: Specification, side: float, axis: float) -> list[Part]:
         np.stack([high * shares, wide * shares], axis=1),
         power=power,
     )
-    rim = superellipse(0.78 * high, 0.78 * wide, power, sides=44)
+    rim = superellipse(power, 44) * (0.78 * high, 0.78 * wide)
     rim = np.concatenate([rim, rim[:1]])
     # A swept ring must lie in the x-z plane; it is laid flat afterwards.
     pillow = tube(np.stack([rim[:, 0], 0 * rim[:, 0], rim[:, 1]], axis=1), 0.24 * wide, sides=14)

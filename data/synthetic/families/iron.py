@@ -3,16 +3,8 @@
 import numpy as np
 
 from data.synthetic.families.family import Family, Specification
-from data.synthetic.mesh import (
-    Floats,
-    Mesh,
-    extruded,
-    lathe,
-    loft,
-    rounded,
-    rounded_box,
-    tube,
-)
+from data.synthetic.loft import loft
+from data.synthetic.mesh import Floats, Mesh, extruded, lathe, rounded, rounded_box, tube
 from data.synthetic.shading import Material
 from data.synthetic.studio import Model, Part
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data.synthetic.families.shells import squircle, stacked
+from data.synthetic.families.shells import squircle
+from data.synthetic.loft import loft
 from data.synthetic.mesh import Mesh, lathe, rounded, tube
 
 Spots = Sequence[tuple[float, float]]
@@ -39,7 +40,7 @@ def square_legs(spots: Spots, height: float, splay: float, thick: float) -> list
     outline = squircle(2 * thick, 2 * thick, 9, segments=24)
     meshes = []
     for x, y in spots:
-        leg = stacked(outline, [(0, 0, 0), (0.6, 0.6, 0), (0.62, 0.62, 0.4), (1, 1, height)])
+        leg = loft(outline[:-1], [(0, 0, 0), (0, 0.6, 0.6), (0.4, 0.62, 0.62), (height, 1, 1)])
         foot = np.array(_splayed(x, y, splay))
         share = leg.vertices[:, 2:] / height
         leg.vertices[:, :2] += foot * (1 - share) + np.array([x, y]) * share

@@ -3,17 +3,16 @@
 import numpy as np
 
 from data.synthetic.families.family import Family, Specification
+from data.synthetic.loft import loft, superellipse
 from data.synthetic.mesh import (
     Floats,
     Mesh,
     extruded,
     joined,
     lathe,
-    loft,
     ring,
     rounded,
     rounded_box,
-    superellipse,
     tube,
 )
 from data.synthetic.shading import Material

@@ -7,13 +7,13 @@ runs from the back over the left to the front, as texture coordinates do on a su
 import numpy as np
 from numpy.typing import ArrayLike
 
-from data.synthetic.loft import superellipse
-from data.synthetic.mesh import Floats, Mesh, arc_lengths, joined, sheet
+from data.synthetic.loft import loft, superellipse
+from data.synthetic.mesh import Floats, Mesh, joined, sheet
 
 
 def squircle(width: float, depth: float, squareness: float, *, segments: int = 44) -> Floats:
     """Return an ellipse at squareness 2, ever more of a rectangle above (Lamé, 1818)."""
-    outline = superellipse(width / 2, depth / 2, squareness, sides=segments)
+    outline = superellipse(squareness, segments) * (width / 2, depth / 2)
     outline[0, 0] = 0.0
     return np.concatenate([outline, outline[:1]])
 
@@ -36,31 +36,6 @@ def rounded_rectangle(width: float, depth: float, radius: float) -> Floats:
     return np.concatenate([back, *corners, back])
 
 
-def stacked(outline: ArrayLike, sections: ArrayLike) -> Mesh:
-    """Stack scaled copies of an outline.
-
-    Args:
-        outline: ``(n, 2)`` closed outline.
-        sections: ``(k, 3)`` scale along x, scale along y, and height of each copy.
-    """
-    line, rows = np.asarray(outline, dtype=float), np.asarray(sections, dtype=float)
-    flat = rows[:, None, :2] * line[None]
-    grid = np.concatenate([flat, np.broadcast_to(rows[:, None, 2:], (*flat.shape[:2], 1))], 2)
-    # One column more on either side, so that the surface is smooth across the seam.
-    wrapped = np.concatenate([grid[:, -2:-1], grid, grid[:, 1:2]], axis=1)
-    around = wrapped[:, 2:] - wrapped[:, :-2]
-    # A section that shrinks to a point still turns the way its neighbour does.
-    flat_turn = np.broadcast_to(np.gradient(wrapped[len(rows) // 2], axis=0)[1:-1], grid.shape)
-    around = np.where(np.linalg.norm(around, axis=2, keepdims=True) > 1e-9, around, flat_turn)
-    normals = np.cross(around, np.gradient(grid, axis=0))
-    normals /= np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-12)
-    u = arc_lengths(line) / arc_lengths(line)[-1]
-    rise = arc_lengths(grid[:, len(line) // 2])
-    mesh = sheet(grid)
-    uv = np.stack(np.broadcast_arrays(u[None, :], 1 - rise[:, None] / rise[-1]), axis=2)
-    return Mesh(mesh.vertices, normals.reshape(-1, 3), uv.reshape(-1, 2), mesh.faces)
-
-
 def plate(outline: ArrayLike, thickness: float, *, edge: float, crown: float = 0.0) -> Mesh:
     """Return a slab on the x-y plane, its edges rounded with `edge`, its top arched by `crown`."""
     line = np.asarray(outline, dtype=float)
@@ -76,7 +51,7 @@ def plate(outline: ArrayLike, thickness: float, *, edge: float, crown: float = 0
     arch = crown * (1 - inwards[:, 0] ** 2)
     rows = np.concatenate([bottom, scale[1:-1], top])
     heights = np.concatenate([np.zeros(3), height[1:-1], thickness + arch])
-    return stacked(line, np.column_stack([rows, heights]))
+    return loft(line[:-1], np.column_stack([heights, rows]))
 
 
 def thick(points: ArrayLike, thickness: float) -> Mesh:

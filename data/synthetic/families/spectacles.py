@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from data.synthetic.families.family import Family, Specification
-from data.synthetic.families.shells import squircle, stacked, thick
+from data.synthetic.families.shells import squircle, thick
+from data.synthetic.loft import loft
 from data.synthetic.mesh import Floats, Mesh, rounded, rounded_box, tube
 from data.synthetic.shading import Material
 from data.synthetic.studio import Model, Part
@@ -33,7 +34,7 @@ def build(s: Specification) -> Model:
         parts.extend(_temple(s, side, corner[0], rim))
         # Dark glasses are another article made to the same design.
         if s.palette.finish in ("glossy", "metal"):
-            pane = stacked(lens, [(1, 1, 0), (0.5, 0.5, 0.16), (0, 0, 0.2)]).turned(x=90)
+            pane = loft(lens[:-1], [(0, 1, 1), (0.16, 0.5, 0.5), (0.2, 0, 0)]).turned(x=90)
             pane.vertices[:, 0] = side * (pane.vertices[:, 0] + middle)
             pane.vertices[:] = bent(pane.vertices)
             parts.append(Part(pane, Material((44, 46, 52), 0.95)))

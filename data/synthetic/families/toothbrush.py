@@ -3,18 +3,8 @@
 import numpy as np
 
 from data.synthetic.families.family import Family, Specification
-from data.synthetic.mesh import (
-    Floats,
-    extruded,
-    joined,
-    lathe,
-    loft,
-    ring,
-    rounded,
-    rounded_box,
-    superellipse,
-    tube,
-)
+from data.synthetic.loft import loft, superellipse
+from data.synthetic.mesh import Floats, extruded, joined, lathe, ring, rounded, rounded_box, tube
 from data.synthetic.shading import Material
 from data.synthetic.studio import Model, Part
 

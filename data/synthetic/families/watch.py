@@ -4,7 +4,8 @@ import numpy as np
 
 from data.synthetic.families.dial import HANDS, MARKS, hands, marks, small_dial
 from data.synthetic.families.family import Family, Specification
-from data.synthetic.families.shells import plate, ribbon, squircle, stacked, thick
+from data.synthetic.families.shells import plate, ribbon, squircle, thick
+from data.synthetic.loft import loft
 from data.synthetic.mesh import Floats, Mesh, lathe, rounded, rounded_box, tube
 from data.synthetic.shading import Material, luminance
 from data.synthetic.studio import Model, Part
@@ -32,8 +33,8 @@ def build(s: Specification) -> Model:
     deep, bezel = m["depth"], m["bezel"]
     rim = s.accent() if s.palette.finish == "glossy" else metal
     share = 1 - 2 * bezel / m["size"]
-    lip = [(0.98, 0.98, 0.0), (0.96, 0.96, 0.12), (share + 0.02, share + 0.02, 0.16)]
-    lip += [(share, share, 0.1), (share, share, 0.0)]
+    lip = [(0.0, 0.98, 0.98), (0.12, 0.96, 0.96), (0.16, share + 0.02, share + 0.02)]
+    lip += [(0.1, share, share), (0.0, share, share)]
     dark = luminance(s.palette.accent) < 110
     ground, ink = (_INK, _PALE) if dark else (_PALE, _INK)
     hour = np.radians(30.0 * np.arange(12))
@@ -42,7 +43,7 @@ def build(s: Specification) -> Model:
     reach = 0.92 * share * (across**squareness + up**squareness) ** (-1 / squareness)
     face = [
         Part(plate(case, deep, edge=0.3 * deep), metal),
-        Part(stacked(case, lip).moved((0, 0, deep)), rim),
+        Part(loft(case[:-1], lip).moved((0, 0, deep)), rim),
         Part(plate(share * case, 0.04, edge=0.01).moved((0, 0, deep)), ground),
         Part(marks(s.traits["marks"], reach, 0.02).moved((0, 0, deep + 0.05)), ink),
         Part(hands(s.traits["hands"], 0.8 * reach.min(), 0.02).moved((0, 0, deep + 0.09)), ink),

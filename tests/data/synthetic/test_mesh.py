@@ -10,13 +10,11 @@ from data.synthetic.mesh import (
     arc_lengths,
     extruded,
     lathe,
-    loft,
     ring,
     rotation,
     rounded,
     rounded_box,
     sheet,
-    superellipse,
     tube,
 )
 
@@ -61,20 +59,6 @@ def test_sheet_faces_across_its_points() -> None:
     x, y = np.meshgrid(np.arange(4.0), np.arange(3.0))
     flat = sheet(np.stack([x, y, np.zeros_like(x)], axis=2))
     assert np.abs(flat.normals[:, 2]) == pytest.approx(1.0)
-
-
-def test_loft_over_a_circle_is_a_lathe() -> None:
-    levels = [(0, 2, 2), (1, 3, 3), (4, 1, 1)]
-    lofted, turned = loft(superellipse(2, 44), levels), lathe([(2, 0), (3, 1), (1, 4)])
-    assert lofted.vertices == pytest.approx(turned.vertices)
-    assert lofted.normals == pytest.approx(turned.normals, abs=0.03)
-    assert lofted.uv[:, 1][[0, -1]] == pytest.approx([1, 0])
-
-
-def test_superellipse_fills_its_corners_as_the_power_grows() -> None:
-    reach = [np.linalg.norm(superellipse(power), axis=1).max() for power in (2, 4, 8)]
-    assert reach == pytest.approx([1.0, 2**0.25, 2**0.375], abs=0.01)
-    assert superellipse(4)[0] == pytest.approx([0, 1])
 
 
 def test_rounding_keeps_the_ends_and_stays_inside_the_corners() -> None:

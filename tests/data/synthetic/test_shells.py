@@ -1,4 +1,4 @@
-"""Plates, lofts, straps: closed, of the asked size, and lit from outside."""
+"""Plates, straps: closed, of the asked size, and lit from outside."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,6 @@ from data.synthetic.families.shells import (
     ribbon,
     rounded_rectangle,
     squircle,
-    stacked,
     stroke,
     thick,
 )
@@ -46,16 +45,6 @@ def test_normals_are_units_that_point_outwards() -> None:
     assert np.allclose(np.linalg.norm(solid.normals, axis=1), 1)
     outwards = solid.vertices - (0, 0, 10)
     assert (np.einsum("nd,nd->n", outwards, solid.normals) > 0).mean() > 0.98
-
-
-def test_a_loft_s_texture_runs_once_round_with_its_middle_in_front() -> None:
-    wall = stacked(squircle(20, 12, 3), [(1, 1, 0), (1, 1, 5), (1, 1, 10)])
-    front = np.argmin(wall.vertices[:, 1])
-    assert wall.uv[front, 0] == pytest.approx(0.5, abs=0.02)
-    top = wall.vertices[:, 2] == 10
-    assert np.allclose(wall.uv[top, 1], 0)
-    assert wall.uv.min() == 0
-    assert wall.uv.max() == 1
 
 
 def test_sheets_straps_and_strokes_get_their_thickness() -> None:
