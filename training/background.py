@@ -14,7 +14,7 @@ from detector.description import DECODE_SIDE
 from detector.embedding import Embedder
 from detector.regions import foreground
 from index.protocol import Vectors
-from training.scenes import BACKGROUND_SIZE, SEED, Size, write_scenes
+from training.scenes import BACKGROUND_SIZE, SEED, Size, draw_registered, write_scenes
 
 _QUALITY = 80
 _TOLD_APART = 0.05
@@ -37,15 +37,18 @@ class Background:
 def measure_background(embedder: Embedder, *, size: Size = BACKGROUND_SIZE) -> Background:
     """Draw marks and designs and embed their views, as they are and saved again.
 
+    Marks that the scenes register are left out.
+
     Raises:
         data.synthetic.extra.MissingExtraError: the extra `synthetic` is not installed.
     """
+    registered = draw_registered().marks
     with TemporaryDirectory() as temporary:
         write_scenes(Path(temporary), size, seed=SEED + 1)
         pictures = [
             _shown(decode(Path(view.location).read_bytes(), max_side=DECODE_SIDE).pixels)
             for row in read_rights(Path(temporary) / "rights.csv")
-            if isinstance(row, RightRows)
+            if isinstance(row, RightRows) and row.right.right_id not in registered
             for view in row.views
         ]
     vectors = embedder.embed(pictures)

@@ -1,9 +1,9 @@
 """Fits what turns evidence into probabilities, on photos with known truth.
 
 ``python -m training.calibrate`` fits the calibration of the built-in model that is shipped with
-the package. It always uses generated scenes, which show marks and designs that the built-in
-example does not use, and their views as sellers edit them; labelled photos may be named beside
-them.
+the package. It always uses generated scenes, and their views as sellers edit them; labelled photos
+may be named beside them. No model is trained on the marks that the scenes show, and the built-in
+example uses neither their marks nor their designs.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -14,7 +14,7 @@ from data.records import Kind, Right
 from data.synthetic.cases import Case
 from data.synthetic.designs import DIFFERENT_DISTANCE, distance
 from data.synthetic.example import write_example
-from data.synthetic.registry import Registry
+from data.synthetic.registry import Registry, draw_registry
 
 SEED = 20_171_101
 
@@ -31,12 +31,15 @@ class Size:
 FULL_SIZE = Size(marks=200, designs=80, listings=1_500)
 
 
-BACKGROUND_SIZE = Size(marks=100, designs=100, listings=1)
-"""The background is compared with, and never registered."""
+BACKGROUND_SIZE = Size(marks=130, designs=100, listings=1)
+"""The background is compared with, and never registered: a quarter of the marks is left out."""
+
+_SPLIT = "calibration"
+"""No model is trained on its marks, and the built-in example shows none of them."""
 
 
 def write_scenes(folder: Path, size: Size, *, seed: int = SEED) -> Registry:
-    """Write marks and designs that the built-in example does not use, and listings of them.
+    """Write marks and designs of the calibration split, and listings of them.
 
     Returns:
         What is registered.
@@ -47,12 +50,18 @@ def write_scenes(folder: Path, size: Size, *, seed: int = SEED) -> Registry:
     written = write_example(
         folder,
         seed=seed,
-        split="calibration",
+        split=_SPLIT,
         marks=size.marks,
         designs=size.designs,
         listings=size.listings,
     )
     return written.registry
+
+
+def draw_registered(size: Size = FULL_SIZE, *, seed: int = SEED) -> Registry:
+    """Return what `write_scenes` registers, and write nothing."""
+    rng = np.random.default_rng([seed, 0])
+    return draw_registry(rng, split=_SPLIT, marks=size.marks, designs=size.designs)
 
 
 EDITED = "edited.csv"

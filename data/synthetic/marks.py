@@ -1,20 +1,21 @@
 """Real brand marks, from the ``simpleicons`` package, drawn by resvg.
 
-Marks of the ``demo`` split are those that shoppers know and an eighth of the others; the
-``calibration`` split has the rest. A brand's marks are all in one split.
+Marks of the ``demo`` split are those that shoppers know and an eighth of the others; three eighths
+are for ``calibration``, so that a model is not calibrated on what it was trained on, and half are
+for ``training``. A brand's marks are all in one split.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Self
+from unicodedata import normalize
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from data.synthetic.designs import SPLITS
 from data.synthetic.extra import load
 from data.synthetic.shading import Colour
 
@@ -32,7 +33,9 @@ KNOWN = frozenset({
 """Marks that shoppers know."""
 _IN_THE_PHOTOGRAPHS = frozenset({"nasa", "spacex", "yamahacorporation", "yamahamotorcorporation"})
 """Marks that the photographs show by themselves."""
-_DEMO_SHARE = 8
+SPLITS = ("demo", "calibration", "training")
+_EIGHTHS = (0, 1, 1, 1, 2, 2, 2, 2)
+"""The split that each eighth of the brands is in."""
 _SIDE = 32
 _PLAINEST = 30.0
 """Squared perimeter over area, in pixels: 16 for a square."""
@@ -65,13 +68,23 @@ class Mark:
             colour: sRGB.
         """
         red, green, blue = colour or self.colour
-        svg = self.svg.replace("<svg ", f'<svg fill="#{red:02x}{green:02x}{blue:02x}" ', 1)
-        payload = load("resvg_py").svg_to_bytes(
-            svg_string=svg, width=size, height=size, skip_system_fonts=True
-        )
-        with Image.open(BytesIO(payload)) as picture:
-            drawn = picture.convert("RGBA")
-        return drawn.crop(drawn.getbbox())
+        fill = f'<svg fill="#{red:02x}{green:02x}{blue:02x}" '
+        return draw_svg(self.svg.replace("<svg ", fill, 1), size)
+
+
+def draw_svg(svg: str, size: int) -> Image.Image:
+    """Draw into a square of `size` pixels and trim: RGBA.
+
+    Raises:
+        MissingExtraError: resvg is not installed.
+        ValueError: it is no SVG.
+    """
+    payload = load("resvg_py").svg_to_bytes(
+        svg_string=svg, width=size, height=size, skip_system_fonts=True
+    )
+    with Image.open(BytesIO(payload)) as picture:
+        drawn = picture.convert("RGBA")
+    return drawn.crop(drawn.getbbox())
 
 
 def load_marks(split: str | None = None) -> dict[str, Mark]:
@@ -81,15 +94,26 @@ def load_marks(split: str | None = None) -> dict[str, Mark]:
         MissingExtraError: simpleicons is not installed.
     """
     icons = load("simpleicons.all").icons
-    brands = {name: _brand(icons[name].title) for name in sorted(icons)}
+    brands = {name: brand_of(icons[name].title) for name in sorted(icons)}
     known = {brands[name] for name in KNOWN & brands.keys()}
     marks = {}
     for name, brand in brands.items():
-        in_demo = brand in known or crc32(brand.encode()) % _DEMO_SHARE == 0
-        if name not in _IN_THE_PHOTOGRAPHS and split in (None, SPLITS[0 if in_demo else 1]):
+        eighth = 0 if brand in known else crc32(brand.encode()) % len(_EIGHTHS)
+        if name not in _IN_THE_PHOTOGRAPHS and split in (None, SPLITS[_EIGHTHS[eighth]]):
             red, green, blue = (int(icons[name].hex[i : i + 2], 16) for i in (0, 2, 4))
             marks[name] = Mark(name, icons[name].title, brand, (red, green, blue), icons[name].svg)
     return marks
+
+
+def brand_of(title: str) -> str:
+    """Return the first word of a title that says something."""
+    words = [word for word in title.lower().split() if word != "the"]
+    return words[0] if words else title.lower()
+
+
+def bare(name: str) -> str:
+    """Leave the small letters and digits of a name, without accents: how other lists spell it."""
+    return "".join(c for c in normalize("NFKD", name.casefold()) if c.isascii() and c.isalnum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,11 +148,6 @@ class Silhouettes:
         keep = perimeter**2 > _PLAINEST * np.maximum(self.ink.sum(axis=1), 1)
         names = tuple(name for name, kept in zip(self.names, keep, strict=True) if kept)
         return Silhouettes(names, self.ink[keep])
-
-
-def _brand(title: str) -> str:
-    words = [word for word in title.lower().split() if word != "the"]
-    return words[0] if words else title.lower()
 
 
 def _ink(mark: Mark) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from data.manifest import read_listings
 from data.records import Listing
 from data.synthetic.designs import DIFFERENT_DISTANCE, distance, near_copy
 from data.synthetic.registry import draw_registry
-from training.scenes import EDITED, copies, write_edited
+from training.scenes import EDITED, Size, copies, draw_registered, write_edited, write_scenes
 
 _COUNT = 12
 _COLUMNS = ("right_id", "kind", "title", "image")
@@ -107,3 +107,9 @@ def test_edits_and_strengths_are_said(write: Write) -> None:
         rows = list(csv.DictReader(file))
     assert len({row["edit"] for row in rows}) > 5
     assert len({row["strength"] for row in rows}) > 1
+
+
+def test_what_is_registered_is_known_before_it_is_written(tmp_path: Path) -> None:
+    size = Size(marks=2, designs=1, listings=1)
+    written, drawn = write_scenes(tmp_path, size), draw_registered(size)
+    assert (written.marks, written.designs) == (drawn.marks, drawn.designs)

@@ -5,17 +5,24 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data.synthetic.extra import MissingExtraError, load
-from data.synthetic.marks import Silhouettes, load_marks
+from data.synthetic.marks import SPLITS, Silhouettes, bare, load_marks
 from data.synthetic.registry import draw_registry
 
 
-def test_no_brand_has_marks_in_both_splits() -> None:
-    brands = [
-        {mark.brand for mark in load_marks(split).values()} for split in ("demo", "calibration")
-    ]
-    assert not brands[0] & brands[1]
+def test_every_mark_is_in_one_split_with_all_of_its_brand() -> None:
+    splits = [load_marks(split) for split in SPLITS]
+    brands = [{mark.brand for mark in marks.values()} for marks in splits]
+    assert sum(map(len, brands)) == len(set.union(*brands))
+    assert sum(map(len, splits)) == len(load_marks())
     assert {"nike", "adidas", "starbucks"} <= brands[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [("L'Oréal", "loreal"), ("new-balance", "newbalance"), ("Über 2.0", "uber20")],
+)
+def test_names_are_told_however_they_are_spelt(name: str, spelt: str) -> None:
+    assert bare(name) == spelt
 
 
 def test_mark_is_trimmed_and_takes_its_brands_colour_or_another() -> None:
@@ -68,8 +75,3 @@ def test_strangers_are_of_other_brands_and_look_alikes_take_the_colour() -> None
 def test_what_cannot_be_drawn_is_refused(split: str, marks: int, designs: int, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         draw_registry(np.random.default_rng(0), split=split, marks=marks, designs=designs)
-
-
-def test_a_missing_package_is_named_with_what_to_install() -> None:
-    with pytest.raises(MissingExtraError, match=r"'no_such_package'.*lookalike\[synthetic\]"):
-        load("no_such_package")
