@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
-from data.synthetic.backdrops import photograph_crop, room, studio, surface
 from data.synthetic.camera import Camera
 from data.synthetic.capture import capture
 from data.synthetic.cover import cover_part, overlay
@@ -27,9 +26,9 @@ from data.synthetic.designs import (
 from data.synthetic.difficulty import EASY, MEDIUM
 from data.synthetic.drawing import LineStyle, Tone
 from data.synthetic.emblems import draw_emblem
-from data.synthetic.goods import draw_goods
 from data.synthetic.renderer import Renderer
 from data.synthetic.shading import Light
+from training.pictures.grounds import cast_shadow, ground, put_bystander
 from training.pictures.shards import PictureInfo
 
 GROUP = 4
@@ -142,10 +141,10 @@ def photographed(
     )
     left = int((size[0] - shot.width) * rng.uniform(0.1, 0.9))
     top = int((size[1] - shot.height) * rng.uniform(0.3, 0.9))
-    picture = _ground(rng, size, (top + shot.height) / size[1], photographs)
+    picture = ground(rng, size, (top + shot.height) / size[1], photographs)
     if rng.random() < 0.2:
-        _put_bystander(rng, picture)
-    _cast_shadow(rng, picture, shot, (left, top))
+        put_bystander(rng, picture)
+    cast_shadow(rng, picture, shot, (left, top))
     picture.paste(shot, (left, top), shot)
     if rng.random() < 0.12:
         right, bottom = left + shot.width, top + shot.height
@@ -204,50 +203,3 @@ def _changed(design: Design, rng: np.random.Generator) -> Design:
             reach = 0.15
     shape = np.asarray(design.shape) + rng.uniform(-reach, reach, len(design.shape))
     return replace(design, traits=tuple(traits), shape=tuple(np.clip(shape, 0, 1).tolist()))
-
-
-def _ground(
-    rng: np.random.Generator,
-    size: tuple[int, int],
-    foot: float,
-    photographs: Sequence[Image.Image],
-) -> Image.Image:
-    """Draw what the product stands on, which its foot touches at a share of the height."""
-    kind = rng.random()
-    if kind < 0.16:
-        return Image.new("RGB", size, "white")
-    if kind < 0.44:
-        return studio(rng, size)
-    if kind < 0.78:
-        horizon = float(np.clip(foot - rng.uniform(0.08, 0.25), 0.25, 0.9))
-        return room(rng, size, photographs, horizon)
-    if kind < 0.9:
-        behind = photograph_crop(rng, size, photographs)
-        return behind.filter(ImageFilter.GaussianBlur(float(rng.uniform(0, 4))))
-    return surface(rng, size, photographs)
-
-
-def _put_bystander(rng: np.random.Generator, picture: Image.Image) -> None:
-    """Lay another article at the edge, mostly out of the picture."""
-    article = draw_goods(rng, None, 0.0).image
-    side = round(float(rng.uniform(0.4, 0.7)) * min(picture.size))
-    article = article.resize((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    left = -side // 2 if rng.random() < 0.5 else picture.width - side // 2
-    picture.paste(article, (left, int(rng.uniform(0.1, 0.7) * picture.height)), article)
-
-
-def _cast_shadow(
-    rng: np.random.Generator, picture: Image.Image, shot: Image.Image, at: tuple[int, int]
-) -> None:
-    """Darken the ground around the product's foot, and behind it to one side."""
-    alpha = shot.getchannel("A")
-    flat = (shot.width, max(round(0.16 * shot.height), 4))
-    foot = alpha.crop((0, round(0.6 * shot.height), *shot.size)).resize(flat)
-    pad = round(0.12 * max(shot.size)) + 2
-    layer = Image.new("L", (shot.width + 2 * pad, flat[1] + 2 * pad))
-    layer.paste(foot, (pad, pad))
-    layer = layer.filter(ImageFilter.GaussianBlur(0.035 * max(shot.size) + 1))
-    darkness = float(rng.uniform(0.35, 0.8))
-    slide = round(float(rng.uniform(-0.08, 0.08)) * shot.width)
-    place = (at[0] - pad + slide, at[1] + shot.height - pad - round(0.7 * flat[1]))
-    picture.paste((22, 20, 24), place, layer.point(lambda value: value * darkness))

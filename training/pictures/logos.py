@@ -1,10 +1,11 @@
 """Pictures of logos: flat as registered, and on goods as they are sold.
 
-Logos are real brand marks, except those of the built-in example, and emblems that nobody owns.
-Each group has logos of alike shape.
+Logos are real brand marks, except those of the built-in example and of the calibration scenes, and
+emblems that nobody owns. Each group has logos of alike shape.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,12 +15,13 @@ from data.attacks import NotApplicableError, Strength, apply
 from data.synthetic.designs import FAMILIES, SPLITS, draw_design
 from data.synthetic.difficulty import LEVELS
 from data.synthetic.emblems import alike, draw_emblem
-from data.synthetic.marks import Mark, Silhouettes, load_marks
+from data.synthetic.marks import Mark, Silhouettes, bare, load_marks
 from data.synthetic.scenes import Scenery
 from data.synthetic.shading import Colour
 from data.synthetic.views import mark_views
 from training.pictures.framing import framed
 from training.pictures.looks import LOOKS, WorkedMark
+from training.pictures.mark_files import PaintedMark
 from training.pictures.shards import PictureInfo
 
 GROUP = 4
@@ -27,7 +29,7 @@ GROUP = 4
 PICTURES = 5
 """Of each logo: two flat ones, three on goods."""
 _SPLIT = SPLITS[1]
-"""Marks and designs that the built-in example does not show."""
+"""Products that the built-in example does not show."""
 _SAME_SHAPE = 0.85
 """Logos that overlap more than this could be told apart by their colour alone."""
 _ATTEMPTS = 50
@@ -42,14 +44,40 @@ _FLAT_EDITS = ("stretch", "rotate", "recolour", "greyscale", "blur", "outline", 
 _INKS: tuple[Colour, ...] = ((24, 24, 28), (190, 34, 40), (36, 70, 150), (30, 120, 80))
 
 
-def mark_groups() -> list[tuple[Mark, ...]]:
-    """Return real marks in groups of the most alike; marks of one shape are there once.
+def training_marks(others: Iterable[Mark] = ()) -> list[Mark]:
+    """Return the real marks that may be trained on, each once.
+
+    Args:
+        others: More marks; of those that are there too, they are taken. Those of a brand of the
+            built-in example or of the calibration scenes are left out.
 
     Raises:
         data.synthetic.extra.MissingExtraError: simpleicons is not installed.
     """
-    pool = load_marks(_SPLIT)
-    shapes = Silhouettes.of(pool.values()).distinctive()
+    untouched = {
+        bare(word)
+        for split in ("demo", "calibration")
+        for mark in load_marks(split).values()
+        for word in (mark.brand, mark.name)
+    }
+    marks: dict[str, Mark] = {}
+    for mark in (*others, *load_marks("training").values()):
+        if untouched.isdisjoint((bare(mark.brand), bare(mark.name))):
+            marks.setdefault(bare(mark.name), mark)
+    return list(marks.values())
+
+
+def mark_groups(
+    marks: Sequence[Mark], split_of: Callable[[Mark], str]
+) -> Mapping[str, Sequence[tuple[Mark, ...]]]:
+    """Return marks of each split in groups of the most alike; of one shape there is one mark.
+
+    Raises:
+        data.synthetic.extra.MissingExtraError: resvg is not installed.
+    """
+    pool = {mark.name: mark for mark in marks}
+    shapes = Silhouettes.of(marks).distinctive()
+    splits = np.array([split_of(pool[name]) for name in shapes.names])
     overlap = shapes.overlap(shapes)
     np.fill_diagonal(overlap, 0)
     free = np.ones(len(shapes.names), dtype=bool)
@@ -57,14 +85,14 @@ def mark_groups() -> list[tuple[Mark, ...]]:
         if free[i]:
             twins = np.nonzero(overlap[i] > _SAME_SHAPE)[0]
             free[twins[twins > i]] = False
-    groups = []
-    for i in range(len(shapes.names)):
-        others = np.nonzero(free)[0]
+    groups = defaultdict(list)
+    for i, split in enumerate(splits.tolist()):
+        others = np.nonzero(free & (splits == split))[0]
         if free[i] and len(others) >= GROUP:
             nearest = others[np.argsort(-overlap[i, others], kind="stable")]
             chosen = [i, *[int(j) for j in nearest if j != i][: GROUP - 1]]
             free[chosen] = False
-            groups.append(tuple(pool[shapes.names[j]] for j in chosen))
+            groups[split].append(tuple(pool[shapes.names[j]] for j in chosen))
     return groups
 
 
@@ -95,8 +123,10 @@ def picture_logos(
     """Picture each logo of a group."""
     shared = marks[0].colour
     for rank, mark in enumerate(marks):
-        # In the same colour half of the time, so that colour does not tell them apart.
-        shown = replace(mark, colour=shared) if rng.random() < 0.5 else mark
+        # In the same colour half of the time, so that colour does not tell them apart; several
+        # colours belong to the mark.
+        alike = rng.random() < 0.5 and not (isinstance(mark, PaintedMark) and mark.several)
+        shown = replace(mark, colour=shared) if alike else mark
         pictures = [("flat", _registered(shown)), ("flat", _edited(rng, shown))]
         pictures += [("photo", _sold(rng, shown, scenery)) for _ in range(PICTURES - 2)]
         for number, (style, picture) in enumerate(pictures):

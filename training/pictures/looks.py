@@ -12,25 +12,25 @@ from data.synthetic.shading import Colour
 from data.synthetic.textures import noise
 
 Look = Callable[[Image.Image, np.random.Generator], Image.Image]
-"""Works an RGBA logo, its colour flat, into one of the same or a slightly larger size."""
+"""Works an RGBA logo into one of the same or a slightly larger size."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkedMark(Mark):
     """A mark that is drawn in one of the `LOOKS`, always the same."""
 
+    plain: Mark
     look: str
     seed: int
 
     @classmethod
     def of(cls, mark: Mark, look: str, seed: int) -> "WorkedMark":
         """Give a mark a look."""
-        return cls(mark.name, mark.title, mark.brand, mark.colour, mark.svg, look, seed)
+        return cls(mark.name, mark.title, mark.brand, mark.colour, mark.svg, mark, look, seed)
 
     def render(self, size: int, colour: Colour | None = None) -> Image.Image:
-        """Draw the mark as `Mark.render` does, and work it."""
-        # A dataclass with slots is made twice, and `super()` would look at the first.
-        drawn = Mark.render(self, size, colour)
+        """Draw the mark as it draws itself, and work it."""
+        drawn = self.plain.render(size, colour or self.colour)
         return LOOKS[self.look](drawn, np.random.default_rng(self.seed))
 
 

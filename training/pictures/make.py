@@ -7,7 +7,7 @@ the same is not made again, so it can be stopped at any time and started again.
 import os
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +30,8 @@ from training.pictures.contact_sheet import contact_sheet
 from training.pictures.designs import picture_designs
 from training.pictures.framing import encoded
 from training.pictures.logos import draw_emblems, picture_logos
+from training.pictures.mark_files import MarkFileError, read_marks
+from training.pictures.packaging import draw_flavours, picture_packages
 from training.pictures.photographs import (
     PhotographError,
     cut_tiles,
@@ -54,7 +56,7 @@ from training.pictures.shards import (
     write_shard,
 )
 
-_SOURCES = ("design", "logo", "photograph")
+_SOURCES = ("design", "logo", "photograph", "packaging")
 _GROUPS_AT_A_TIME = 5
 _BACKGROUNDS_AT_A_TIME = 24
 """Photographs of the folder that one batch of groups has behind it."""
@@ -72,7 +74,14 @@ class Made:
     kept: int
 
 
-def make(recipe: Recipe, out: Path, *, workers: int, label: str = "Pictures") -> Made:
+def make(
+    recipe: Recipe,
+    out: Path,
+    *,
+    workers: int,
+    label: str = "Pictures",
+    refuse: Callable[[MarkFileError], None] = lambda _: None,
+) -> Made:
     """Make the shards of a recipe: the same bytes whatever the number of workers.
 
     Args:
@@ -80,16 +89,20 @@ def make(recipe: Recipe, out: Path, *, workers: int, label: str = "Pictures") ->
         out: Folder, made if there is none.
         workers: Processes.
         label: Of the progress bar.
+        refuse: Is told which marks of the folder of marks can't be used.
 
     Raises:
         MakeError: the folder has other shards, is being written by another process, or the folder
-            of backgrounds is empty.
+            of backgrounds or of marks has none.
         PhotographError: one of the backgrounds can't be read.
         data.synthetic.extra.MissingExtraError: the extra `synthetic` is not installed.
     """
     if recipe.backgrounds is not None and not recipe.background_files():
         raise MakeError(f"{recipe.backgrounds}: there are no photographs; name another folder")
-    shards = plan_shards(recipe)
+    marks = [] if recipe.marks is None else read_marks(recipe.marks, refuse)
+    if recipe.marks is not None and not marks:
+        raise MakeError(f"{recipe.marks}: there are no marks; name another folder")
+    shards = plan_shards(recipe, marks)
     out.mkdir(parents=True, exist_ok=True)
     foreign = sorted({path.name for path in out.glob("*.tar")} - {shard.name for shard in shards})
     if foreign:
@@ -198,6 +211,15 @@ def _pictures(
         return picture_logos(
             rng, group.name, marks, category=group.category, split=group.split, scenery=scenery
         )
+    if group.source == "packaging":
+        return picture_packages(
+            rng,
+            group.name,
+            draw_flavours(rng, group.category),
+            split=group.split,
+            renderer=renderer,
+            photographs=scenery.photographs,
+        )
     if group.tiles:
         originals = cut_tiles(rng, carried[group.tiles[0]], group.tiles[1])
     else:
@@ -213,6 +235,7 @@ def main(
     designs: Annotated[int, typer.Option(min=0, help="Designs, in groups of four.")] = 4000,
     logos: Annotated[int, typer.Option(min=0, help="Logos, in groups of four.")] = 3000,
     photographs: Annotated[int, typer.Option(min=0, help="Other pictures, likewise.")] = 2000,
+    packages: Annotated[int, typer.Option(min=0, help="Packaged goods, likewise.")] = 2000,
     side: Annotated[int, typer.Option(min=64, max=512, help="Longer side in pixels.")] = 288,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; as many as cores unless given.")
@@ -220,20 +243,30 @@ def main(
     backgrounds: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Folder of photographs.")
     ] = None,
+    marks: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Folder of more marks: SVG or Iconify's."),
+    ] = None,
     sheet: Annotated[
         Path | None, typer.Option("--contact-sheet", help="Picture of a hundred, to look at.")
     ] = None,
 ) -> None:
     """Make the pictures that the embedding is trained on."""
     start = time.monotonic()
-    recipe = Recipe(seed, designs, logos, photographs, side, backgrounds)
+    recipe = Recipe(seed, designs, logos, photographs, packages, side, backgrounds, marks)
+    refused: list[MarkFileError] = []
     try:
-        made = make(recipe, out, workers=workers or os.cpu_count() or 1)
+        made = make(recipe, out, workers=workers or os.cpu_count() or 1, refuse=refused.append)
     except (MakeError, PhotographError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from error
+    finally:
+        for refusal in refused:
+            typer.echo(f"left out: {refusal}", err=True)
     shards = open_shards(out)
     typer.echo(_summary(shards, made, out, time.monotonic() - start))
+    if refused:
+        typer.echo(f"marks left out: {len(refused):,}")
     if sheet is not None:
         contact_sheet(shards, seed=seed).save(sheet)
         typer.echo(f"contact sheet: {sheet}")

@@ -42,7 +42,7 @@ class PictureInfo:
         instance: What is shown, unique over all shards: pictures of one instance are positives.
         number: Of the picture among those of its instance.
         category: Coarser than the group: a family of products, ``mark``, ``emblem`` ….
-        source: ``design``, ``logo`` or ``photograph``.
+        source: ``design``, ``logo``, ``photograph`` or ``packaging``.
         style: How it is shown: ``photo``, ``drawing``, ``flat`` ….
         split: ``train`` or ``held_out``; a group is all in one.
     """

@@ -10,6 +10,7 @@ from PIL import Image
 
 from training.pictures.contact_sheet import contact_sheet
 from training.pictures.make import MakeError, make
+from training.pictures.mark_files import MarkFileError
 from training.pictures.photographs import PhotographError
 from training.pictures.plan import Recipe
 from training.pictures.shards import ShardSet, open_shards
@@ -85,6 +86,14 @@ def test_an_empty_folder_of_backgrounds_is_refused(tmp_path: Path) -> None:
     recipe = Recipe(5, 4, 0, 0, backgrounds=tmp_path)
     with pytest.raises(MakeError, match="no photographs"):
         make(recipe, tmp_path / "out", workers=1)
+
+
+def test_a_folder_without_marks_is_refused_and_says_what_is_wrong_with_them(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg")
+    refused: list[MarkFileError] = []
+    with pytest.raises(MakeError, match="there are no marks"):
+        make(Recipe(5, 0, 4, 0, marks=tmp_path), tmp_path / "out", workers=1, refuse=refused.append)
+    assert "logo.svg" in str(refused[0])
 
 
 def test_a_background_that_is_no_photograph_is_named(tmp_path: Path) -> None:

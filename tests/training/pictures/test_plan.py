@@ -7,7 +7,9 @@ import pytest
 
 from data.synthetic.designs import FAMILIES
 from data.synthetic.marks import Silhouettes, load_marks
+from data.synthetic.package_forms import FORMS
 from training.pictures.designs import HELD_OUT_FAMILIES
+from training.pictures.mark_files import PaintedMark
 from training.pictures.plan import Group, Recipe, plan_shards
 
 
@@ -17,7 +19,8 @@ def groups_of(recipe: Recipe) -> list[Group]:
 
 @pytest.fixture(scope="module")
 def groups() -> list[Group]:
-    return groups_of(Recipe(0, designs=8 * 10 * len(FAMILIES), logos=3000, photographs=800))
+    recipe = Recipe(0, designs=8 * 10 * len(FAMILIES), logos=3000, photographs=800, packages=800)
+    return groups_of(recipe)
 
 
 def test_whole_families_and_some_designs_of_the_others_are_held_out(groups: list[Group]) -> None:
@@ -39,15 +42,50 @@ def test_logos_and_photographs_are_held_out_too(groups: list[Group]) -> None:
         assert {g.split for g in groups if g.category == category} == {"train", "held_out"}
 
 
+def test_one_in_ten_groups_of_packages_of_every_form_is_held_out(groups: list[Group]) -> None:
+    for form in FORMS:
+        splits = [g.split for g in groups if g.source == "packaging" and g.category == form]
+        assert splits.count("held_out") == len(splits) / 10
+
+
+def test_packages_alone_can_be_planned() -> None:
+    shards = plan_shards(Recipe(0, designs=0, logos=0, photographs=0, packages=400))
+    assert [shard.name for shard in shards] == ["packaging-000.tar", "packaging-001.tar"]
+    assert sum(len(shard.groups) for shard in shards) == 100
+
+
 def test_every_group_has_its_own_name(groups: list[Group]) -> None:
     assert len({group.name for group in groups}) == len(groups)
 
 
-def test_marks_are_there_once_and_not_those_of_the_built_in_example(groups: list[Group]) -> None:
+def test_marks_are_there_once_and_no_others_than_for_training(groups: list[Group]) -> None:
     marks = [mark.name for group in groups for mark in group.marks]
-    assert len(marks) > 1000
+    assert len(marks) > 900
     assert len(set(marks)) == len(marks)
-    assert load_marks("demo").keys().isdisjoint(marks)
+    for split in ("demo", "calibration"):
+        assert load_marks(split).keys().isdisjoint(marks)
+
+
+def test_no_brand_is_both_trained_on_and_held_out(groups: list[Group]) -> None:
+    brands = {
+        split: {mark.brand for group in groups if group.split == split for mark in group.marks}
+        for split in ("train", "held_out")
+    }
+    assert brands["train"].isdisjoint(brands["held_out"])
+    assert 0.05 < len(brands["held_out"]) / len(brands["train"]) < 0.2
+
+
+def test_more_marks_are_planned_beside_the_others(groups: list[Group]) -> None:
+    more = PaintedMark.of(
+        "nobodys-bars",
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+        '<path fill="red" d="M1 0h3v16H1z"/><path fill="blue" d="M9 0h3v16H9z"/></svg>',
+    )
+    recipe = Recipe(0, designs=0, logos=3000, photographs=0)
+    planned = [group for shard in plan_shards(recipe, [more]) for group in shard.groups]
+    (with_it,) = (group for group in planned if more in group.marks)
+    assert with_it.category == "mark"
+    assert len([g for g in planned if g.marks]) <= len([g for g in groups if g.marks]) + 1
 
 
 def test_marks_of_a_group_are_alike_but_not_the_same(groups: list[Group]) -> None:
