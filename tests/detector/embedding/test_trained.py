@@ -10,7 +10,8 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
-from detector.embedding import Embedder, ModelError, load_embedder
+from detector.embedding import Embedder, ModelError, inference, load_embedder, trained
+from detector.embedding.device import Placement
 from detector.embedding.gem import GeneralisedMean, TowerShape, build_tower
 
 _SHAPE = TowerShape(backbone="test_efficientnet", levels=(2, 3), side=64, dimension=16)
@@ -94,6 +95,25 @@ def test_weights_and_input_size_are_in_the_fingerprint(embedder: Embedder, tmp_p
     }
     assert len(prints) == 3
     assert embedder.fingerprint in prints
+
+
+def test_vectors_of_one_processor_compare_with_those_of_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, picture: Image.Image
+) -> None:
+    processor = Placement(torch.device("cpu"), torch.float32, batch=8)
+    monkeypatch.setattr(trained, "best_placement", lambda: processor)
+    model = _write_model(tmp_path / "model")
+    embedders = []
+    for able in (False, True):
+        monkeypatch.setattr(inference, "multiplies_bfloat16", lambda able=able: able)
+        embedders.append(load_embedder(model))
+    plain, half = embedders
+    assert plain.fingerprint == half.fingerprint
+    vectors = plain.embed([picture]), half.embed([picture])
+    patches = plain.patches([picture])[0], half.patches([picture])[0]
+    for one, other in (vectors, patches):
+        assert ((one * other).sum(-1) > 0.999).all()
+        assert not np.array_equal(one, other)
 
 
 @pytest.mark.parametrize(
