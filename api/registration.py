@@ -5,23 +5,23 @@ and rights together. Whatever stops the program before that leaves at most image
 refers to yet, and a second run goes on from there.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import groupby
 
 from api.descriptions import describe_new, images_to_describe, store_descriptions
+from api.view_preparation import PreparedView, ViewPreparation, registered_view, sha256_of
 from data.clock import Clock
 from data.db import Database
-from data.db.rights import Saved, get_rights, save_right
-from data.decode import DecodedImage, DecodeLimits, ImageError, decode
-from data.fetch import FetchError
+from data.db.rights import Saved, get_rights, outcome_of_saving, save_right
+from data.decode import DecodeLimits
 from data.images import ImageStore
 from data.manifest import Rejected, RightRows, ViewRow
-from data.records import Right, View
-from detector.description import DECODE_SIDE, ViewDescriber
+from data.records import Right
+from detector.description import ViewDescriber
 
 _BATCH = 32
 """Views per transaction: a crash costs at most their description, a commit is cheap beside it."""
@@ -48,13 +48,10 @@ class RegistrationSummary:
     views: int = 0
     rejected: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A view whose image is stored; with its pixels, unless it was registered already."""
-
-    view: View
-    image: DecodedImage | None
+    def count(self, outcome: Saved, right: Right) -> None:
+        """Count a right."""
+        self.rights[outcome] += 1
+        self.views += len(right.views)
 
 
 class Registrar:
@@ -66,6 +63,7 @@ class Registrar:
         describer: Gives what describes pictures; asked only when there is something to describe.
         limits: What an image may be at most.
         clock: Tells the time.
+        actor: Who registers, for the history of rights.
     """
 
     def __init__(
@@ -76,12 +74,14 @@ class Registrar:
         describer: Callable[[], ViewDescriber],
         limits: DecodeLimits,
         clock: Clock,
+        actor: str | None = None,
     ) -> None:
         self._database = database
         self._images = images
         self._describer = describer
         self._limits = limits
         self._clock = clock
+        self._actor = actor
 
     def register(
         self,
@@ -90,6 +90,7 @@ class Registrar:
         read: Callable[[str], bytes],
         reject: Callable[[Rejected], None],
         advance: Callable[[int], None] = lambda _: None,
+        dry_run: bool = False,
     ) -> RegistrationSummary:
         """Register rights batch by batch, and hand over what can't be registered.
 
@@ -101,11 +102,15 @@ class Registrar:
             read: Reads an image file by its location.
             reject: Is given each rejected row with the reason.
             advance: Is told after each batch how many rows are done.
+            dry_run: Read and check everything, images too, but describe and store nothing: the
+                summary tells what would be done.
 
         Raises:
             ModelMismatchError: what is registered was described by another model or version.
         """
         summary = RegistrationSummary()
+        keep = sha256_of if dry_run else self._images.put
+        preparation = ViewPreparation(read, keep, self._limits)
 
         @cache
         def describer() -> ViewDescriber:
@@ -113,108 +118,45 @@ class Registrar:
             self._refuse_other_models(chosen)
             return chosen
 
-        def count_and_reject(rejected: Rejected) -> None:
-            summary.rejected += 1
-            reject(rejected)
-
         with ThreadPoolExecutor(_READERS) as readers:
             for batch in _batches(rows):
                 rights = [row for row in batch if isinstance(row, RightRows)]
                 with self._database.read() as session:
                     stored = get_rights(session, {row.right.right_id for row in rights})
-                for row in batch:
-                    if isinstance(row, Rejected):
-                        count_and_reject(row)
-                prepared = self._prepare_all(rights, stored, read, readers, count_and_reject)
-                self._save(prepared, describer, summary)
-                advance(sum(_size(row) for row in batch))
-        return summary
-
-    def _prepare_all(
-        self,
-        rows: Sequence[RightRows],
-        stored: Mapping[str, Right],
-        read: Callable[[str], bytes],
-        readers: ThreadPoolExecutor,
-        reject: Callable[[Rejected], None],
-    ) -> list[tuple[Right, list[_Prepared]]]:
-        """Read and check the views of a batch side by side; return the rights that have any."""
-
-        def prepare(job: tuple[RightRows, ViewRow]) -> _Prepared | Rejected:
-            row, source = job
-            return self._prepare(row, source, stored.get(row.right.right_id), read)
-
-        outcomes = readers.map(prepare, [(row, source) for row in rows for source in row.views])
-        result = []
-        for row in rows:
-            known = stored.get(row.right.right_id)
-            prepared: list[_Prepared] = []
-            for source in row.views:
-                outcome = next(outcomes)
-                if isinstance(outcome, Rejected):
-                    reject(outcome)
-                    prepared += _kept(source, known)
+                rejected = [row for row in batch if isinstance(row, Rejected)]
+                prepared = _prepared(rights, stored, preparation, readers, rejected.append)
+                for row in rejected:
+                    reject(row)
+                summary.rejected += _rows(rejected)
+                if dry_run:
+                    for right, _ in prepared:
+                        outcome = outcome_of_saving(stored.get(right.right_id), right)
+                        summary.count(outcome, right)
                 else:
-                    prepared.append(outcome)
-            if prepared and not (known and known.withdrawn_at):
-                views = tuple(view.view for view in prepared)
-                result.append((replace(row.right, views=views), prepared))
-        return result
-
-    def _prepare(
-        self,
-        row: RightRows,
-        source: ViewRow,
-        known: Right | None,
-        read: Callable[[str], bytes],
-    ) -> _Prepared | Rejected:
-        """Read, check and store one view's image; runs in a reader thread."""
-        if known is not None and known.withdrawn_at is not None:
-            return Rejected(
-                row=source.row,
-                field="right_id",
-                value=known.right_id,
-                reason=f"this right was withdrawn on {known.withdrawn_at:%Y-%m-%d}; to bring it "
-                f"back run `lookalike rights restore {known.right_id}` first",
-                id=known.right_id,
-            )
-        try:
-            payload = read(source.location)
-            for view in _kept(source, known):
-                if view.view.image_sha256 == hashlib.sha256(payload).hexdigest():
-                    return view
-            image = decode(payload, limits=self._limits, max_side=DECODE_SIDE)
-        except (FetchError, ImageError) as error:
-            return Rejected(
-                row=source.row,
-                field="image",
-                value=source.image,
-                reason=str(error),
-                id=row.right.right_id,
-            )
-        digest = self._images.put(payload)
-        return _Prepared(View(source.name, digest, image.width, image.height), image)
+                    self._save(prepared, describer, summary)
+                advance(sum(len(row.views) for row in rights) + _rows(batch))
+        return summary
 
     def _save(
         self,
-        prepared: Sequence[tuple[Right, Sequence[_Prepared]]],
+        prepared: Sequence[tuple[Right, Sequence[PreparedView]]],
         describer: Callable[[], ViewDescriber],
         summary: RegistrationSummary,
     ) -> None:
         """Describe what is new, and commit descriptions and rights together."""
         images = {
-            view.view.image_sha256: view.image
+            each.view.claimed_sha256: (each.image, each.view.disclaimed)
             for _, views in prepared
-            for view in views
-            if view.image is not None
+            for each in views
+            if each.image is not None
         }
         new = describe_new(self._database, describer(), images) if images else {}
         with self._database.write() as session:
             if new:
                 store_descriptions(session, describer(), new)
             for right, _ in prepared:
-                summary.rights[save_right(session, right, now=self._clock())] += 1
-                summary.views += len(right.views)
+                saved = save_right(session, right, now=self._clock(), actor=self._actor)
+                summary.count(saved, right)
 
     def _refuse_other_models(self, describer: ViewDescriber) -> None:
         strange = images_to_describe(self._database, describer)
@@ -228,10 +170,37 @@ class Registrar:
             )
 
 
-def _kept(source: ViewRow, known: Right | None) -> list[_Prepared]:
-    """Return what is registered of this view already: nothing, or one."""
-    views = known.views if known else ()
-    return [_Prepared(replace(view, id=None), None) for view in views if view.name == source.name]
+def _prepared(
+    rows: Sequence[RightRows],
+    stored: Mapping[str, Right],
+    prepare: ViewPreparation,
+    readers: ThreadPoolExecutor,
+    reject: Callable[[Rejected], None],
+) -> list[tuple[Right, list[PreparedView]]]:
+    """Read and check the views of a batch side by side; return the rights that have any."""
+
+    def start(job: tuple[RightRows, ViewRow]) -> PreparedView | Rejected:
+        row, source = job
+        return prepare(row, source, stored.get(row.right.right_id))
+
+    outcomes = readers.map(start, [(row, source) for row in rows for source in row.views])
+    result = []
+    for row in rows:
+        known = stored.get(row.right.right_id)
+        prepared: list[PreparedView] = []
+        for source in row.views:
+            outcome = next(outcomes)
+            if isinstance(outcome, PreparedView):
+                prepared.append(outcome)
+                continue
+            reject(outcome)
+            before = registered_view(source, known)
+            if before is not None:
+                prepared.append(PreparedView(before, None))
+        if prepared and not (known and known.withdrawn_at):
+            views = tuple(view.view for view in prepared)
+            result.append((replace(row.right, views=views), prepared))
+    return result
 
 
 def _batches(rows: Iterable[RightRows | Rejected]) -> Iterator[list[RightRows | Rejected]]:
@@ -240,7 +209,7 @@ def _batches(rows: Iterable[RightRows | Rejected]) -> Iterator[list[RightRows | 
     size = 0
     for row in rows:
         batch.append(row)
-        size += _size(row)
+        size += len(row.views) if isinstance(row, RightRows) else 1
         if size >= _BATCH:
             yield batch
             batch, size = [], 0
@@ -248,5 +217,7 @@ def _batches(rows: Iterable[RightRows | Rejected]) -> Iterator[list[RightRows | 
         yield batch
 
 
-def _size(row: RightRows | Rejected) -> int:
-    return len(row.views) if isinstance(row, RightRows) else 1
+def _rows(batch: Iterable[RightRows | Rejected]) -> int:
+    """Count rejected rows: of a row that is wrong in several places, each place is one item."""
+    numbers = (item.row for item in batch if isinstance(item, Rejected))
+    return sum(1 for _ in groupby(numbers))

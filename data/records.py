@@ -3,6 +3,8 @@
 Plain frozen values: no database, no pixels, no vectors. Identifiers are the caller's own strings.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +16,14 @@ Point = tuple[float, float]
 """``(x, y)`` in pixels of the photo as a person sees it (EXIF orientation applied)."""
 
 
+MAX_VIEWS = 12
+"""Views that one right may have; offices publish seven to ten at most."""
+
+
+Polygon = tuple[Point, ...]
+"""Corners of an area, in pixels of a picture as a person sees it."""
+
+
 Box = tuple[float, float, float, float]
 """``(left, top, right, bottom)`` in pixels of a picture as a person sees it."""
 
@@ -23,6 +33,33 @@ class Kind(StrEnum):
 
     REGISTERED_DESIGN = "registered_design"
     TRADEMARK = "trademark"
+
+
+class RightStatus(StrEnum):
+    """How a right stands at its office.
+
+    Attributes:
+        IN_FORCE: Registered and undisputed.
+        EXPIRED: Lapsed; a renewal may bring it back.
+        PENDING: Applied for, not registered yet.
+        INVALIDITY_PENDING: Registered and in force, but somebody asks for it to be declared
+            invalid.
+        SURRENDERED: Given up by its owner.
+    """
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    PENDING = "pending"
+    INVALIDITY_PENDING = "invalidity_pending"
+    SURRENDERED = "surrendered"
+
+
+class ViewForm(StrEnum):
+    """How a view was made."""
+
+    DRAWING = "drawing"
+    PHOTOGRAPH = "photograph"
+    RENDERING = "rendering"
 
 
 class Channel(StrEnum):
@@ -59,7 +96,10 @@ class View:
         width: Pixels, as a person sees the image.
         height: Pixels, as a person sees the image.
         id: The integer under which indexes know this view; ``None`` until it is stored. A view
-            whose image changes gets a new id, and an id is never used again.
+            whose image or disclaimer changes gets a new id, and an id is never used again.
+        form: Whether it is a drawing, a photograph or a rendering; ``None`` where nobody said.
+        disclaimed: Parts of the image that the right does not protect, in its pixels: matching
+            and evidence leave them out.
     """
 
     name: str
@@ -67,14 +107,77 @@ class View:
     width: int
     height: int
     id: int | None = None
+    form: ViewForm | None = None
+    disclaimed: tuple[Polygon, ...] = ()
+
+    @property
+    def claimed_sha256(self) -> str:
+        """Names what is claimed of the image, which is what gets described.
+
+        The image's own digest where nothing is disclaimed.
+        """
+        return claimed_sha256(self.image_sha256, self.disclaimed)
+
+
+def claimed_sha256(image_sha256: str, disclaimed: tuple[Polygon, ...]) -> str:
+    """Return the name of an image without its disclaimed parts, as `View.claimed_sha256`."""
+    if not disclaimed:
+        return image_sha256
+    outlines = json.dumps([[[float(x), float(y)] for x, y in polygon] for polygon in disclaimed])
+    return hashlib.sha256(f"{image_sha256} without {outlines}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who acts for an owner.
+
+    Attributes:
+        name: The agent, as the marketplace knows it.
+        power_from: First day of the power of attorney; ``None`` for no limit.
+        power_until: Its last day; ``None`` for no limit.
+    """
+
+    name: str
+    power_from: date | None = None
+    power_until: date | None = None
+
+    def may_act(self, on: date) -> bool:
+        """Whether the power of attorney covers this day."""
+        return (self.power_from is None or self.power_from <= on) and (
+            self.power_until is None or on <= self.power_until
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
     """A registered design or a trade mark, with its views.
 
-    ``territories`` holds ISO 3166 two-letter codes (``EU`` for the Union); empty means everywhere.
-    ``metadata`` keeps the manifest's columns that Lookalike does not know.
+    Attributes:
+        right_id: The caller's own name for it.
+        kind: Design or trade mark.
+        title: What a person calls it.
+        views: Its images as filed.
+        owner: Who holds it.
+        office: Where it is registered, such as ``EUIPO``; see `data.offices`.
+        registration_number: The office's number.
+        classes: Locarno classes of a design; Nice and Vienna classes of a mark.
+        words: The words of a word mark.
+        filed_on: Day of the application.
+        expires_on: Last day of the term that is known; a later `renewed_until` extends it.
+        territories: ISO 3166 two-letter codes (``EU`` for the Union); empty means everywhere.
+        authorised_sellers: Sellers whose listings never make a hit.
+        metadata: The manifest's columns that Lookalike does not know.
+        withdrawn_at: Since when it makes no hits here, whatever the office says.
+        application_number: The office's number of the application.
+        registered_on: Day of the registration.
+        priority_on: Day of the earlier filing whose priority is claimed.
+        renewed_until: Last day of the term that was renewed last.
+        status: How it stands at its office; ``None``, where nobody said, counts as in force.
+        owner_verified: Whether somebody checked that the owner is who it says.
+        documents: What that was checked by, and further papers: references of the caller's own.
+        agent: Who acts for the owner.
+        evaluation_report: Reference of an office's report on the right, where one was issued, such
+            as China's evaluation report of a design patent.
     """
 
     right_id: str
@@ -92,6 +195,15 @@ class Right:
     authorised_sellers: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     withdrawn_at: datetime | None = None
+    application_number: str | None = None
+    registered_on: date | None = None
+    priority_on: date | None = None
+    renewed_until: date | None = None
+    status: RightStatus | None = None
+    owner_verified: bool = False
+    documents: tuple[str, ...] = ()
+    agent: Agent | None = None
+    evaluation_report: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from index.protocol import Ids
 class Catalog:
     """An immutable lookup from view ids to rights.
 
-    Views of one kind of right that show the very same picture are compared with photos once, under
+    Views of one kind of right that claim the very same picture are compared with photos once, under
     the least of their ids, which names that **picture**.
 
     Holds every right that is not withdrawn. `updated` costs linear time in
@@ -48,7 +48,7 @@ class Catalog:
         showing: dict[tuple[str, Kind], list[int]] = {}
         for view_id in self.view_ids.tolist():
             right, view = self._views[view_id]
-            showing.setdefault((view.image_sha256, right.kind), []).append(view_id)
+            showing.setdefault((view.claimed_sha256, right.kind), []).append(view_id)
         self._showing = {views[0]: tuple(views) for views in showing.values()}
         self._picture_of = {view: views[0] for views in showing.values() for view in views}
         self.pictures: Ids = np.array(sorted(self._showing), dtype=np.int64)

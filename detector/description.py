@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.decode import DecodedImage
-from data.records import Channel
+from data.records import Channel, Polygon
+from detector.disclaimers import claimed_features, disclaimed_mask, without_disclaimed
 from detector.embedding import Embedder
 from detector.fingerprint import FINGERPRINT, Fingerprint
 from detector.local_features import PHOTO_SIFT, VIEW_SIFT, LocalFeatureExtractor, LocalFeatures
@@ -62,14 +63,26 @@ class ViewDescriber:
         """Names how `ViewDescription.code` is made."""
         return FINGERPRINT
 
-    def describe(self, images: Sequence[DecodedImage]) -> list[ViewDescription]:
+    def describe(
+        self,
+        images: Sequence[DecodedImage],
+        disclaimed: Sequence[Sequence[Polygon]] | None = None,
+    ) -> list[ViewDescription]:
         """Describe pictures in their order; embedded is what is shown, without a plain background.
 
         Costs one forward pass each on the calling thread; keypoints and hashes are found on others
         meanwhile.
+
+        Args:
+            images: The pictures.
+            disclaimed: For each, the parts that nothing is to be seen of, in its pixels.
         """
+        left_out = [()] * len(images) if disclaimed is None else disclaimed
+        images = [
+            without_disclaimed(image, parts) for image, parts in zip(images, left_out, strict=True)
+        ]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            pictures = pool.map(self._picture, images)
+            pictures = pool.map(self._picture, images, left_out)
             fingerprints = pool.map(Fingerprint.of, images)
             vectors = self.embedder.embed(
                 [foreground(image.pixels).crop(image.pixels) for image in images]
@@ -81,8 +94,10 @@ class ViewDescriber:
                 )
             ]
 
-    def _picture(self, image: DecodedImage) -> bytes:
-        return ViewPicture.of(image, self._keypoints.extract(image)).to_bytes()
+    def _picture(self, image: DecodedImage, disclaimed: Sequence[Polygon]) -> bytes:
+        features = claimed_features(self._keypoints.extract(image), image, disclaimed)
+        mask = disclaimed_mask(image, disclaimed) if disclaimed else None
+        return ViewPicture.of(image, features, mask).to_bytes()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
 """A gallery held in memory, straight from manifests: for fitting and measuring."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -12,7 +12,7 @@ import numpy as np
 from data.decode import DecodedImage, DecodeLimits, ImageError, decode
 from data.fetch import FetchError
 from data.manifest import Rejected, RightRows
-from data.records import Listing, Photo, Right, View
+from data.records import Listing, Photo, Polygon, Right, View
 from detector.catalog import Catalog
 from detector.description import DECODE_SIDE, ViewDescriber, ViewDescription
 from detector.fingerprint import CODE_BYTES
@@ -60,28 +60,34 @@ def build_edition(
     """
     registered: dict[str, Right] = {}
     described: dict[int, ViewDescription] = {}
-    sources = (
-        (row.right, view.name, view.location, view.row, view.image)
-        for row in _accepted(rights, reject)
-        for view in row.views
-    )
+    sources = ((row.right, view) for row in _accepted(rights, reject) for view in row.views)
     with ThreadPoolExecutor(_READERS) as readers:
         while batch := list(islice(sources, _BATCH)):
-            images = readers.map(lambda source: _read(read, source[2]), batch)
+            images = readers.map(lambda source: _read(read, source[1].location), batch)
             decoded: list[DecodedImage] = []
+            disclaimed: list[Sequence[Polygon]] = []
             ids: list[int] = []
-            for (right, name, _, row, given), image in zip(batch, images, strict=True):
+            for (right, source), image in zip(batch, images, strict=True):
                 if isinstance(image, str):
-                    reject(Rejected(row, right.right_id, "image", given, image))
+                    reject(Rejected(source.row, right.right_id, "image", source.image, image))
                     continue
                 digest, pixels = image
                 known = registered.get(right.right_id, right)
                 view_id = len(described) + len(ids) + 1
-                view = View(name, digest, pixels.width, pixels.height, view_id)
+                view = View(
+                    source.name,
+                    digest,
+                    pixels.width,
+                    pixels.height,
+                    view_id,
+                    source.form,
+                    source.disclaimed,
+                )
                 registered[right.right_id] = replace(known, views=(*known.views, view))
                 decoded.append(pixels)
+                disclaimed.append(view.disclaimed)
                 ids.append(view_id)
-            described |= zip(ids, describer.describe(decoded), strict=True)
+            described |= zip(ids, describer.describe(decoded, disclaimed), strict=True)
             advance(len(batch))
     return _edition(Catalog(registered), described, describer.embedder.dimension)
 

@@ -11,12 +11,13 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from data.db.columns import BigId, Identifier, Sha256, UtcDateTime, enum_column
-from data.records import Band, Kind
+from data.records import Band, Kind, RightStatus, ViewForm
 
 
 class Base(DeclarativeBase):
@@ -36,6 +37,8 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         Kind: enum_column(Kind),
         Band: enum_column(Band),
+        RightStatus: enum_column(RightStatus),
+        ViewForm: enum_column(ViewForm),
         list[str]: JSON(),
         dict[str, str]: JSON(),
         dict[str, float]: JSON(),
@@ -83,6 +86,17 @@ class RightRow(Base):
     updated_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(BigId, unique=True)
+    application_number: Mapped[str | None]
+    registered_on: Mapped[date | None]
+    priority_on: Mapped[date | None]
+    renewed_until: Mapped[date | None]
+    status: Mapped[RightStatus | None]
+    owner_verified: Mapped[bool] = mapped_column(server_default=false())
+    documents: Mapped[list[str]] = mapped_column(server_default=text("'[]'"))
+    agent: Mapped[str | None] = mapped_column(index=True)
+    agent_from: Mapped[date | None]
+    agent_until: Mapped[date | None]
+    evaluation_report: Mapped[str | None]
 
     views: Mapped[list["ViewRow"]] = relationship(
         order_by="ViewRow.position", cascade="all, delete-orphan", passive_deletes=True
@@ -90,7 +104,10 @@ class RightRow(Base):
 
 
 class ViewRow(Base):
-    """A view; its id names it in the indexes and is never used again."""
+    """A view; its id names it in the indexes and is never used again.
+
+    Its description is stored under `claimed_sha256`, see `data.records.View`.
+    """
 
     __tablename__ = "views"
     __table_args__ = (UniqueConstraint("right_id", "name"), {"sqlite_autoincrement": True})
@@ -104,10 +121,16 @@ class ViewRow(Base):
     image_sha256: Mapped[str] = mapped_column(Sha256, index=True)
     width: Mapped[int]
     height: Mapped[int]
+    form: Mapped[ViewForm | None]
+    disclaimed: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    claimed_sha256: Mapped[str] = mapped_column(Sha256, index=True)
 
 
 class EmbeddingRow(Base):
-    """The vectors that one model gives one image: ``rows`` of them, float32, little-endian."""
+    """The vectors that one model gives one image: ``rows`` of them, float32, little-endian.
+
+    For a view with disclaimed parts, ``image_sha256`` is its `ViewRow.claimed_sha256`.
+    """
 
     __tablename__ = "embeddings"
     __table_args__ = (CheckConstraint("rows > 0", name="rows"),)

@@ -3,7 +3,7 @@
 Every change to a right counts the registry's revision up and stamps the right with it. The lock on
 the registry's one row is held from before the right is read until the change is committed, so
 revisions are committed in their order: whoever has seen revision ``r`` misses nothing by asking
-for what changed after ``r``.
+for what changed after ``r``. Each revision is one entry of `data.db.rights_history`.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,6 +15,8 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from data.db.models import RegistryRow, RightRow, ViewRow
+from data.db.right_rows import fill, read_view, record
+from data.db.rights_history import RightEvent, field_changes, record_change
 from data.db.statements import chunks
 from data.records import Kind, Right, View
 
@@ -50,12 +52,18 @@ class RightCounts:
     withdrawn: int
 
 
-def save_right(session: Session, right: Right, *, now: datetime) -> Saved:
+def save_right(session: Session, right: Right, *, now: datetime, actor: str | None = None) -> Saved:
     """Create the right, or make the stored one like it.
 
-    Views are matched by name: one with the same image keeps its id, one whose image changed gets
-    a new id, one that is gone is deleted. Whether the right is withdrawn is not touched, nor are
-    `Right.withdrawn_at` and `View.id` looked at.
+    Views are matched by name: one with the same image and disclaimer keeps its id, one where
+    either changed gets a new id, one that is gone is deleted. Whether the right is withdrawn is
+    not touched, nor are `Right.withdrawn_at` and `View.id` looked at.
+
+    Args:
+        session: A transaction for writing.
+        right: What is to be stored.
+        now: The time.
+        actor: Who does it, for the history.
 
     Raises:
         ValueError: two views have one name.
@@ -65,50 +73,58 @@ def save_right(session: Session, right: Right, *, now: datetime) -> Saved:
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"right {right.right_id!r} has two views named {twice!r}")
     row = _locked_right(session, right.right_id)
-    if row is not None and _content(_record(row)) == _content(right):
-        return Saved.UNCHANGED
-    saved = Saved.UPDATED
+    before = None if row is None else record(row)
+    saved = outcome_of_saving(before, right)
+    if saved is Saved.UNCHANGED:
+        return saved
     revision = _next_revision(session)
     if row is None:
-        saved = Saved.CREATED
         row = RightRow(right_id=right.right_id, created_at=now, views=[])
         session.add(row)
-    row.kind = right.kind
-    row.title = right.title
-    row.owner = right.owner
-    row.office = right.office
-    row.registration_number = right.registration_number
-    row.classes = list(right.classes)
-    row.words = list(right.words)
-    row.filed_on = right.filed_on
-    row.expires_on = right.expires_on
-    row.territories = list(right.territories)
-    row.authorised_sellers = list(right.authorised_sellers)
-    row.metadata_ = dict(right.metadata)
+    fill(row, right)
     row.updated_at, row.revision = now, revision
     _save_views(session, row, right.views)
+    record_change(
+        session,
+        RightEvent(saved.value),
+        right.right_id,
+        revision=revision,
+        now=now,
+        actor=actor,
+        changes=field_changes(before, right),
+    )
+    session.flush()
     return saved
 
 
-def withdraw_right(session: Session, right_id: str, *, now: datetime) -> bool:
+def outcome_of_saving(stored: Right | None, right: Right) -> Saved:
+    """Return what `save_right` does where this is what is stored."""
+    if stored is None:
+        return Saved.CREATED
+    return Saved.UNCHANGED if _content(stored) == _content(right) else Saved.UPDATED
+
+
+def withdraw_right(
+    session: Session, right_id: str, *, now: datetime, actor: str | None = None
+) -> bool:
     """Withdraw a right; return whether there was one that wasn't withdrawn yet."""
     row = _locked_right(session, right_id)
     if row is None or row.withdrawn_at is not None:
         return False
-    row.revision = _next_revision(session)
-    row.updated_at = row.withdrawn_at = now
-    session.flush()
+    row.withdrawn_at = now
+    _stamp(session, row, RightEvent.WITHDRAWN, now, actor)
     return True
 
 
-def restore_right(session: Session, right_id: str, *, now: datetime) -> bool:
+def restore_right(
+    session: Session, right_id: str, *, now: datetime, actor: str | None = None
+) -> bool:
     """Take a withdrawal back; return whether there was one."""
     row = _locked_right(session, right_id)
     if row is None or row.withdrawn_at is None:
         return False
-    row.revision = _next_revision(session)
-    row.updated_at, row.withdrawn_at = now, None
-    session.flush()
+    row.withdrawn_at = None
+    _stamp(session, row, RightEvent.RESTORED, now, actor)
     return True
 
 
@@ -120,7 +136,7 @@ def get_right(session: Session, right_id: str) -> Right | None:
 def get_rights(session: Session, right_ids: Collection[str]) -> dict[str, Right]:
     """Return those of these rights that are stored."""
     return {
-        row.right_id: _record(row)
+        row.right_id: record(row)
         for chunk in chunks(right_ids)
         for row in session.scalars(_select(RightRow.right_id.in_(chunk)))
     }
@@ -150,7 +166,7 @@ def list_rights(
         wanted = wanted.where(RightRow.kind == kind)
     if withdrawn is not None:
         wanted = wanted.where(RightRow.withdrawn_at.is_not(None) == withdrawn)
-    return [_record(row) for row in session.scalars(wanted)]
+    return [record(row) for row in session.scalars(wanted)]
 
 
 def registry_identity(session: Session) -> str:
@@ -169,7 +185,16 @@ def changed_rights(session: Session, since: int, *, limit: int | None = None) ->
     Withdrawn rights are among them. With a `limit`, ask again from the last revision returned.
     """
     wanted = _select(RightRow.revision > since).order_by(RightRow.revision).limit(limit)
-    return [RightChange(row.revision, _record(row)) for row in session.scalars(wanted)]
+    return [RightChange(row.revision, record(row)) for row in session.scalars(wanted)]
+
+
+def views_claiming(session: Session, claimed: Collection[str]) -> dict[str, View]:
+    """Return for each `View.claimed_sha256` a view that has it, if there is one."""
+    return {
+        row.claimed_sha256: read_view(row)
+        for chunk in chunks(claimed)
+        for row in session.scalars(select(ViewRow).where(ViewRow.claimed_sha256.in_(chunk)))
+    }
 
 
 def count_rights(session: Session) -> RightCounts:
@@ -206,44 +231,35 @@ def _next_revision(session: Session) -> int:
     return session.scalars(counted.returning(RegistryRow.revision)).one()
 
 
+def _stamp(
+    session: Session, row: RightRow, event: RightEvent, now: datetime, actor: str | None
+) -> None:
+    row.revision, row.updated_at = _next_revision(session), now
+    record_change(session, event, row.right_id, revision=row.revision, now=now, actor=actor)
+    session.flush()
+
+
 def _save_views(session: Session, row: RightRow, views: Iterable[View]) -> None:
-    images = {view.name: view.image_sha256 for view in views}
-    kept = {view.name: view for view in row.views if images.get(view.name) == view.image_sha256}
+    claimed = {view.name: view.claimed_sha256 for view in views}
+    kept = {view.name: view for view in row.views if claimed.get(view.name) == view.claimed_sha256}
     row.views = list(kept.values())
     # A replaced view goes before its successor, which has its name, comes.
     session.flush()
     for position, view in enumerate(views):
         stored = kept.get(view.name)
         if stored is None:
-            stored = ViewRow(name=view.name, image_sha256=view.image_sha256)
+            stored = ViewRow(
+                name=view.name,
+                image_sha256=view.image_sha256,
+                disclaimed=[[list(point) for point in polygon] for polygon in view.disclaimed],
+                claimed_sha256=view.claimed_sha256,
+            )
             row.views.append(stored)
         stored.position, stored.width, stored.height = position, view.width, view.height
+        stored.form = view.form
     session.flush()
 
 
 def _content(right: Right) -> Right:
     views = tuple(replace(view, id=None) for view in right.views)
     return replace(right, views=views, metadata=dict(right.metadata), withdrawn_at=None)
-
-
-def _record(row: RightRow) -> Right:
-    return Right(
-        right_id=row.right_id,
-        kind=row.kind,
-        title=row.title,
-        views=tuple(
-            View(view.name, view.image_sha256, view.width, view.height, view.id)
-            for view in row.views
-        ),
-        owner=row.owner,
-        office=row.office,
-        registration_number=row.registration_number,
-        classes=tuple(row.classes),
-        words=tuple(row.words),
-        filed_on=row.filed_on,
-        expires_on=row.expires_on,
-        territories=tuple(row.territories),
-        authorised_sellers=tuple(row.authorised_sellers),
-        metadata=dict(row.metadata_),
-        withdrawn_at=row.withdrawn_at,
-    )

@@ -3,14 +3,18 @@
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from data.records import Kind
 from data.rejects import Rejected
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 MAX_ID_LENGTH = 200
 _MAX_TEXT_LENGTH = 10_000
@@ -49,6 +53,11 @@ def optional_text(cells: Cells, field: str) -> str | None:
     value = cells.get(field)
     if value is None:
         return None
+    if isinstance(value, date):
+        reason = (
+            "is a date, where text is wanted: give the column the format Text and write it anew"
+        )
+        raise CellError(field, value, reason)
     # bool is an int to Python, but True is no title.
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise CellError(field, value, "is not text")
@@ -170,6 +179,39 @@ def kind(cells: Cells, field: str) -> Kind:
     except ValueError:
         known = " or ".join(Kind)
         raise CellError(field, text, f"is not a known kind: use {known}") from None
+
+
+def choice(choices: type[Choice]) -> Callable[[Cells, str], Choice | None]:
+    """Return the rule for a cell that holds one of these words in any case, or nothing."""
+
+    def rule(cells: Cells, field: str) -> Choice | None:
+        text = optional_text(cells, field)
+        if text is None:
+            return None
+        try:
+            return choices(re.sub("[ -]", "_", text.lower()))
+        except ValueError:
+            known = ", ".join(choices)
+            raise CellError(field, text, f"is none of these: {known}") from None
+
+    return rule
+
+
+def flag(cells: Cells, field: str) -> bool:
+    """Return whether it is so: ``yes`` or ``no``, ``true`` or ``false``; no for an empty cell.
+
+    Raises:
+        CellError: it is something else.
+    """
+    value = cells.get(field)
+    if isinstance(value, bool):
+        return value
+    text = optional_text(cells, field)
+    if text is None or text.lower() in {"no", "false", "0"}:
+        return False
+    if text.lower() in {"yes", "true", "1"}:
+        return True
+    raise CellError(field, text, "is neither yes nor no")
 
 
 def image_location(field: str, image: str, folder: Path) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.manifest import cells
 from data.manifest.cells import CellError, Cells
+from data.manifest.row_reader import RowError
 from data.manifest.tables import Row, Table
 from data.records import Listing, Right
 from data.rejects import Rejected
@@ -26,6 +27,7 @@ class Group(Protocol[Delivered_co]):
 
         Raises:
             CellError: it can't be taken.
+            RowError: likewise, for several reasons.
         """
 
     def deliver(self) -> Delivered_co | None:
@@ -58,6 +60,9 @@ def grouped(
             group.add(row.number, row.cells)
         except CellError as error:
             yield error.rejected(row.number, identifier)
+        except RowError as found:
+            for cell_error in found.errors:
+                yield cell_error.rejected(row.number, identifier)
         if last_rows.holds(row.number, identifier):
             yield from _delivered(groups.pop(identifier))
     # Two ids of one hash have one last row; the group that did not have it is still here.

@@ -1,46 +1,18 @@
-"""Rows of CSV, JSONL and Parquet files."""
+"""Rows of CSV, XLSX, JSONL and Parquet files."""
 
 import csv
 import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import TextIO
 
-from data.manifest.cells import Cells
+from data.manifest.rows import ManifestError, Row, Table
+from data.manifest.spreadsheet import XlsxTable
 from data.rejects import Rejected
 
-
-class ManifestError(ValueError):
-    """The manifest as a whole can't be read; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its number, counted from 1 without the header, and what it holds."""
-
-    number: int
-    cells: Cells
-
-
-class Table(Protocol):
-    """Rows that can be read any number of times."""
-
-    def rows(self) -> Iterator[Row | Rejected]:
-        """Read the rows in order; one that is malformed by itself is rejected.
-
-        Raises:
-            ManifestError: the file can't be read.
-        """
-
-    def count(self) -> int:
-        """Return how many rows there are.
-
-        Raises:
-            ManifestError: the file can't be read.
-        """
+__all__ = ["ManifestError", "Row", "Table", "open_table"]
 
 
 def open_table(path: Path, required: Collection[str] = ()) -> Table:
@@ -56,14 +28,16 @@ def open_table(path: Path, required: Collection[str] = ()) -> Table:
     if suffix == ".jsonl":
         # Every line has names of its own, so what is missing is missing from a row.
         return JsonlTable(path)
-    table: CsvTable | ParquetTable
+    table: CsvTable | ParquetTable | XlsxTable
     if suffix == ".csv":
         table = CsvTable(path)
+    elif suffix == ".xlsx":
+        table = XlsxTable(path)
     elif suffix == ".parquet":
         table = ParquetTable(path)
     else:
         raise ManifestError(
-            f"{path}: unknown kind of manifest: use a .csv, .jsonl or .parquet file, "
+            f"{path}: unknown kind of manifest: use a .csv, .xlsx, .jsonl or .parquet file, "
             "or a folder of images"
         )
     columns = table.columns()

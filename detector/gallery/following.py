@@ -147,7 +147,7 @@ class FollowingVectors:
         Raises:
             MissingDescriptionsError: a view was registered under another model.
         """
-        images = [catalog.locate(int(view))[1].image_sha256 for view in ids]
+        images = [catalog.locate(int(view))[1].claimed_sha256 for view in ids]
         with self._database.read() as session:
             stored = load_embeddings(session, self._model, set(images))
         missing = [image for image in images if image not in stored]
@@ -253,7 +253,7 @@ class FollowingCodes:
 
     def add(self, catalog: Catalog, ids: Ids, revision: int) -> None:  # noqa: ARG002
         """See `Following`."""
-        images = [catalog.locate(int(view))[1].image_sha256 for view in ids]
+        images = [catalog.locate(int(view))[1].claimed_sha256 for view in ids]
         with self._database.read() as session:
             stored = load_features(session, self._extractor, set(images))
         missing = [image for image in images if image not in stored]

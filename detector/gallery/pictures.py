@@ -107,9 +107,9 @@ def missing_descriptions(count: int, what: str) -> MissingDescriptionsError:
 
 
 def picture_key(catalog: Catalog, number: int) -> tuple[str, Kind]:
-    """Return the sha256 of a picture's image and the kind of right that it is a view of."""
+    """Return what names a picture, and the kind of right that it is a view of."""
     right, view = catalog.locate(number)
-    return view.image_sha256, right.kind
+    return view.claimed_sha256, right.kind
 
 
 def _key(catalog: Catalog, number: int) -> tuple[str, Kind] | None:

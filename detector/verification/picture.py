@@ -26,6 +26,8 @@ _QUALITY = 92
 _PLAIN_BORDER = 0.8
 _BACKGROUND_TOLERANCE = 24
 _SMALLEST_LEVEL = 64
+_FEWEST = 16
+"""Pixels that make a foreground."""
 
 _MAGIC = b"LKVP"
 _PREFIX = struct.Struct("<4sBI")
@@ -74,13 +76,28 @@ class ViewPicture:
     fine: bytes = field(repr=False)
 
     @classmethod
-    def of(cls, image: DecodedImage, features: LocalFeatures) -> Self:
-        """Prepare a decoded view."""
+    def of(
+        cls,
+        image: DecodedImage,
+        features: LocalFeatures,
+        disclaimed: NDArray[np.bool_] | None = None,
+    ) -> Self:
+        """Prepare a decoded view.
+
+        Args:
+            image: The view.
+            features: Its keypoints.
+            disclaimed: Which of its pixels are left out of every comparison: ``(h, w)``.
+        """
         pixels = np.asarray(image.pixels)
         height, width = pixels.shape[:2]
         shrink = min(1.0, 4 * _RASTER / max(height, width))
         small = _shrunk(pixels, shrink)
         mask = _foreground(small)
+        left_out = np.zeros_like(mask)
+        if disclaimed is not None:
+            left_out = _shrunk(disclaimed.astype(np.uint8) * 255, shrink) > 0
+            mask = _unless_too_little(mask & ~left_out, mask)
         rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
         top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
         scale = (_RASTER - 2 * _RASTER_MARGIN) / max(bottom - top, right - left)
@@ -98,6 +115,9 @@ class ViewPicture:
         foreground = _resample(mask.astype(np.uint8) * 255, to_small, size, outside=0) > 127
         extent = _resample(np.full(mask.shape, 255, np.uint8), to_small, size, outside=0) > 127
         rim = np.ones([2 * _RASTER_MARGIN + 1] * 2, np.uint8)
+        if left_out.any():
+            extent &= _resample(left_out.astype(np.uint8) * 255, to_small, size, outside=0) == 0
+            foreground = _unless_too_little(foreground & extent, foreground)
         return cls(
             features=features,
             raster=_resample(small, to_small, size),
@@ -320,4 +340,8 @@ def _foreground(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     framed = np.pad(plain.astype(np.uint8), 1, constant_values=1)
     _, labels = cv2.connectedComponents(framed, connectivity=4)
     mask = np.asarray(labels[1:-1, 1:-1] != labels[0, 0])
-    return mask if mask.sum() >= 16 else np.ones(pixels.shape[:2], dtype=bool)
+    return _unless_too_little(mask, np.ones(pixels.shape[:2], dtype=bool))
+
+
+def _unless_too_little(mask: NDArray[np.bool_], otherwise: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return mask if mask.sum() >= _FEWEST else otherwise

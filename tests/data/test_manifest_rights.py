@@ -37,7 +37,7 @@ def test_every_column_is_read(tmp_path: Path) -> None:
         "filed_on,expires_on,territories,authorised_sellers,colour"
     )
     row = (
-        "D1,registered_design,Kettle,img/kettle.png,side,Acme,EUIPO,001-1,07-01; 07-02,,"
+        "D1,registered_design,Kettle,img/kettle.png,side,Acme,EUIPO,007614402-0001,07-01; 07-02,,"
         "2020-02-29,2025-02-28,de;EU,shop-1;shop-2;shop-1,red"
     )
     assert read(tmp_path, row, header=header) == [
@@ -49,7 +49,7 @@ def test_every_column_is_read(tmp_path: Path) -> None:
                 views=(),
                 owner="Acme",
                 office="EUIPO",
-                registration_number="001-1",
+                registration_number="007614402-0001",
                 classes=("07-01", "07-02"),
                 filed_on=date(2020, 2, 29),
                 expires_on=date(2025, 2, 28),

@@ -260,9 +260,9 @@ def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_extension_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "rights.xlsx"
+    path = tmp_path / "rights.ods"
     path.touch()
-    with pytest.raises(ManifestError, match=r"use a \.csv, \.jsonl or \.parquet file"):
+    with pytest.raises(ManifestError, match=r"use a \.csv, \.xlsx, \.jsonl or \.parquet file"):
         read_rights(path)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from data.rejects import Rejected, RejectsFile
 
-BAD_KIND = Rejected(3, "A", "kind", "patent", "is not a known kind")
+BAD_KIND = Rejected(3, "A", "kind", "patent", "is not a known kind", "B4")
 NO_ID = Rejected(5, None, "right_id", None, "is missing")
 
 
@@ -23,9 +23,9 @@ def test_rows_are_written_under_a_header(tmp_path: Path) -> None:
         rejects.add(NO_ID)
         assert len(rejects) == 2
     assert lines(path) == [
-        ["row", "id", "field", "value", "reason"],
-        ["3", "A", "kind", "patent", "is not a known kind"],
-        ["5", "", "right_id", "", "is missing"],
+        ["row", "id", "field", "value", "reason", "cell"],
+        ["3", "A", "kind", "patent", "is not a known kind", "B4"],
+        ["5", "", "right_id", "", "is missing", ""],
     ]
 
 
