@@ -94,12 +94,13 @@ def _card(
     entry: Entry, hit: Hit, right: Right, workspace: Workspace, *, with_exhibits: bool
 ) -> Card:
     location = entry.locations[hit.image]
-    sha256 = next(view.image_sha256 for view in right.views if view.name == hit.view)
+    registered = next(view for view in right.views if view.name == hit.view)
+    sha256 = registered.image_sha256
     photo = Picture(location, lambda: workspace.read(location))
     view = Picture(sha256, lambda: workspace.images.get(sha256))
     exhibits: Mapping[Exhibit, Picture] = {}
     if with_exhibits:
-        pair = SourcePair(photo, view)
+        pair = SourcePair(photo, view, registered.disclaimed)
         photo, view = pair.pictures
         exhibits = pair.exhibits(hit.evidence, workspace.embedder)
     truth = None

@@ -1,13 +1,19 @@
 """Everything that lives under one home, put together once and opened when first needed."""
 
 from collections.abc import Callable
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from api.cases.casework import Casework
+from api.cases.deadlines import Terms
+from api.cases.photos import photo_fingerprints
+from api.cases.procedure import Procedure
 from api.registration import Registrar
 from api.scoring.pipeline import Scorer, Selection
 from api.settings import Settings
+from data.access import Acting
 from data.clock import Clock, utc_now
 from data.db import Database
 from data.fetch import Fetcher, read_location
@@ -21,6 +27,22 @@ from detector.gallery import EditionSource, Gallery
 from detector.regions import RegionProposer, SalientRegions
 from detector.verification import Verifier
 from detector.wordmark import TextReader
+
+_IMPERSONAL = frozenset(
+    {
+        "_text_reader",
+        "calibration",
+        "describer",
+        "detector",
+        "embedder",
+        "fetcher",
+        "gallery",
+        "images",
+        "regions",
+        "whole_database",
+    }
+)
+"""Parts that are the same for everybody: they take long to load, or see all that is registered."""
 
 
 class Workspace:
@@ -37,6 +59,7 @@ class Workspace:
         self.settings = settings
         self.clock = clock
         self._home = settings.home.expanduser().absolute()
+        self._acting = Acting(settings.actor, settings.command)
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Clock = utc_now) -> Self:
@@ -53,11 +76,35 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of the database's connections."""
-        self.database.close()
+        self.whole_database.close()
+
+    def acting(self, acting: Acting) -> Self:
+        """Return the installation as somebody uses it: nothing out of their reach is there.
+
+        The model and the gallery are shared, for they see everything and tell nobody.
+        """
+        used = copy(self)
+        used._acting = acting
+        # Before it is copied, so that there is one pool of connections.
+        used.__dict__["whole_database"] = self.whole_database
+        for name in used.__dict__.keys() - _IMPERSONAL:
+            if isinstance(getattr(type(self), name, None), cached_property):
+                del used.__dict__[name]
+        return used
+
+    @property
+    def actor(self) -> str:
+        """Who uses the installation."""
+        return self._acting.actor
 
     @cached_property
     def database(self) -> Database:
-        """Rights, embeddings and hits."""
+        """What is stored, as far as whoever uses it may see and change it."""
+        return self.whole_database.acting(self._acting, self.clock)
+
+    @cached_property
+    def whole_database(self) -> Database:
+        """Everything that is stored, for what nobody in particular does: it is not audited."""
         return Database(self.settings.database_url or f"sqlite:///{self._home / 'lookalike.db'}")
 
     @cached_property
@@ -95,7 +142,7 @@ class Workspace:
     @cached_property
     def gallery(self) -> Gallery:
         """The registered views as one searchable set."""
-        return Gallery(self.database, self._home / "index", self.describer)
+        return Gallery(self.whole_database, self._home / "index", self.describer)
 
     @cached_property
     def calibration(self) -> Calibration:
@@ -157,6 +204,16 @@ class Workspace:
         )
 
     @cached_property
+    def casework(self) -> Casework:
+        """The one way to change a case."""
+        return Casework(
+            self.database,
+            Procedure(Terms(two_person_value=self.settings.two_person_value)),
+            fingerprints=photo_fingerprints(self.images, self.settings.decode_limits),
+            clock=self.clock,
+        )
+
+    @cached_property
     def registrar(self) -> Registrar:
         """The one way into the registry."""
         return Registrar(
@@ -165,4 +222,5 @@ class Workspace:
             describer=lambda: self.describer,
             limits=self.settings.decode_limits,
             clock=self.clock,
+            actor=self.actor,
         )

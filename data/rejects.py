@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-COLUMNS = ("row", "id", "field", "value", "reason")
+COLUMNS = ("row", "id", "field", "value", "reason", "cell")
 
 # A spreadsheet takes a cell that begins so for a formula, and the cells are other people's text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,6 +22,7 @@ class Rejected:
         field: The column that is wrong, if it is a single one.
         value: What that column holds, shortened.
         reason: What is wrong, and what would be right.
+        cell: Where that is in a spreadsheet, such as ``B7``.
     """
 
     row: int
@@ -29,6 +30,7 @@ class Rejected:
     field: str | None
     value: str | None
     reason: str
+    cell: str | None = None
 
 
 class RejectsFile:

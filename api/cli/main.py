@@ -5,28 +5,17 @@ Each command imports what it runs when it runs.
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from api.cli.access import audit_app, keys_app, privacy_app
+from api.cli.casework import cases_app
 from api.cli.exit_codes import reporting
+from api.cli.noticing import evidence_app, notices_app
+from api.cli.options import Home, Model, settings_for
 from training.evaluation.selection import Half
 
-if TYPE_CHECKING:
-    from api.settings import Settings
-
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", help="Folder under which all state lives. [env: LOOKALIKE_HOME]"),
-]
-Model = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        help="builtin, hf-hub:…, local-dir:… or an open_clip ARCHITECTURE/WEIGHTS. "
-        "[env: LOOKALIKE_MODEL]",
-    ),
-]
 Report = Annotated[Path | None, typer.Option("--report", help="Folder for an HTML gallery.")]
 MinProbability = Annotated[
     float | None,
@@ -65,6 +54,12 @@ db_app = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(rights_app, name="rights")
 app.add_typer(index_app, name="index")
 app.add_typer(db_app, name="db")
+app.add_typer(cases_app, name="cases")
+app.add_typer(notices_app, name="notices")
+app.add_typer(evidence_app, name="evidence")
+app.add_typer(keys_app, name="keys")
+app.add_typer(audit_app, name="audit")
+app.add_typer(privacy_app, name="privacy")
 
 
 def main() -> None:
@@ -85,7 +80,10 @@ def demo(
 
 @app.command()
 def register(
-    rights: Annotated[Path, typer.Argument(help="A .csv, .jsonl or .parquet, or a folder.")],
+    rights: Annotated[Path, typer.Argument(help="A .csv, .xlsx, .jsonl or .parquet, or a folder.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything, images too, and store nothing.")
+    ] = False,
     home: Home = None,
     model: Model = None,
 ) -> None:
@@ -96,7 +94,7 @@ def register(
     """
     from api.cli.register import run_register
 
-    run_register(_settings(home, model), rights)
+    run_register(settings_for(home, model), rights, dry_run=dry_run)
 
 
 @app.command()
@@ -115,7 +113,7 @@ def score(
     """
     from api.cli.score import run_score
 
-    run_score(_settings(home, model), listings, out, min_probability, top_k, report)
+    run_score(settings_for(home, model), listings, out, min_probability, top_k, report)
 
 
 @app.command()
@@ -131,7 +129,7 @@ def screen(
     """Screen one listing's photos and print what they match."""
     from api.cli.screen import run_screen
 
-    run_screen(_settings(home, model), photos, territory, min_probability)
+    run_screen(settings_for(home, model), photos, territory, min_probability)
 
 
 @app.command()
@@ -152,7 +150,7 @@ def explain(
     from api.cli.explain import run_explain
     from api.workspace import Workspace
 
-    workspace = Workspace.open(_settings(home, model))
+    workspace = Workspace.open(settings_for(home, model))
     run_explain(workspace, photo, right, territory=territory, seller_id=seller, out=out)
 
 
@@ -166,7 +164,7 @@ def serve(
     """Serve the HTTP API."""
     from api.cli.serve import run_serve
 
-    run_serve(_settings(home, model), host, port)
+    run_serve(settings_for(home, model), host, port)
 
 
 @app.command()
@@ -219,7 +217,7 @@ def evaluate(
     from api.cli.evaluate import run_evaluate
 
     run_evaluate(
-        _settings(None, model),
+        settings_for(None, model),
         [rights, *(more_rights or ())],
         [listings, *(more_listings or ())],
         where=where or [],
@@ -240,7 +238,7 @@ def rights_list(
     """List the registered rights."""
     from api.cli.rights import list_registered
 
-    list_registered(_settings(home), withdrawn=withdrawn, as_json=as_json)
+    list_registered(settings_for(home), withdrawn=withdrawn, as_json=as_json)
 
 
 @rights_app.command("show")
@@ -248,7 +246,7 @@ def rights_show(right_id: str, home: Home = None) -> None:
     """Print everything that is stored of a right, as JSON."""
     from api.cli.rights import show
 
-    show(_settings(home), right_id)
+    show(settings_for(home), right_id)
 
 
 @rights_app.command("withdraw")
@@ -256,7 +254,7 @@ def rights_withdraw(right_ids: list[str], home: Home = None) -> None:
     """Withdraw rights: they stop matching at once, and are kept."""
     from api.cli.rights import withdraw
 
-    withdraw(_settings(home), right_ids)
+    withdraw(settings_for(home), right_ids)
 
 
 @rights_app.command("restore")
@@ -264,7 +262,41 @@ def rights_restore(right_ids: list[str], home: Home = None) -> None:
     """Bring withdrawn rights back."""
     from api.cli.rights import restore
 
-    restore(_settings(home), right_ids)
+    restore(settings_for(home), right_ids)
+
+
+@rights_app.command("history")
+def rights_history(
+    right_id: str,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
+    home: Home = None,
+) -> None:
+    """Print every change of a right: what, when and by whom."""
+    from api.cli.rights_history import history
+
+    history(settings_for(home), right_id, as_json=as_json)
+
+
+@rights_app.command("renew")
+def rights_renew(
+    right_id: str,
+    until: Annotated[str, typer.Option("--until", help="Last day of the term: YYYY-MM-DD.")],
+    home: Home = None,
+) -> None:
+    """Enter a renewal: an expired right makes hits again, and nothing is described anew."""
+    from api.cli.rights import renew
+
+    renew(settings_for(home), right_id, until)
+
+
+@rights_app.command("template")
+def rights_template(
+    out: Annotated[Path, typer.Argument(help="The .xlsx file to write.")],
+) -> None:
+    """Write a workbook to fill in with rights, with notes and drop-downs, for `register`."""
+    from api.cli.rights import template
+
+    template(out)
 
 
 @index_app.command("status")
@@ -272,7 +304,7 @@ def index_status(home: Home = None, model: Model = None) -> None:
     """Say what is indexed, by which model, and whether the snapshot is up to date."""
     from api.cli.index import status
 
-    status(_settings(home, model))
+    status(settings_for(home, model))
 
 
 @index_app.command("rebuild")
@@ -280,7 +312,7 @@ def index_rebuild(home: Home = None, model: Model = None) -> None:
     """Write a new snapshot; embed what the model has not embedded yet."""
     from api.cli.index import rebuild
 
-    rebuild(_settings(home, model))
+    rebuild(settings_for(home, model))
 
 
 @index_app.command("verify")
@@ -288,7 +320,7 @@ def index_verify(home: Home = None, model: Model = None) -> None:
     """Check the snapshot's every byte, and its vectors against those stored."""
     from api.cli.index import verify
 
-    verify(_settings(home, model))
+    verify(settings_for(home, model))
 
 
 @db_app.command("upgrade")
@@ -296,11 +328,4 @@ def db_upgrade(home: Home = None) -> None:
     """Bring the database's tables to this version's."""
     from api.cli.db import upgrade
 
-    upgrade(_settings(home))
-
-
-def _settings(home: Path | None, model: str | None = None) -> "Settings":
-    from api.settings import Settings
-
-    given: dict[str, Any] = {"home": home, "model": model}
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    upgrade(settings_for(home))

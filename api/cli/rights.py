@@ -1,18 +1,23 @@
-"""``lookalike rights list|show|withdraw|restore``."""
+"""``lookalike rights list|show|withdraw|restore|renew|template``."""
 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 import typer
 
 from api.cli.exit_codes import FAILED
 from api.cli.output import say, table
+from api.renewal import RenewalError, renew_right
 from api.settings import Settings
 from api.workspace import Workspace
 from data.db import Session
 from data.db.rights import get_right, list_rights, restore_right, withdraw_right
+from data.manifest import cells, write_template
+from data.manifest.cells import CellError
 from data.records import Right
+from data.validity import ends_on
 
 _PAGE = 500
 
@@ -26,7 +31,7 @@ def list_registered(settings: Settings, *, withdrawn: bool, as_json: bool) -> No
             say(_json(right))
         return
     rows = [
-        (right.right_id, right.kind, right.title, len(right.views), right.expires_on or "")
+        (right.right_id, right.kind, right.title, len(right.views), ends_on(right) or "")
         for right in rights
     ]
     if rows:
@@ -55,6 +60,28 @@ def restore(settings: Settings, right_ids: list[str]) -> None:
     _each(settings, right_ids, restore_right, "restored", "is not a withdrawn right")
 
 
+def renew(settings: Settings, right_id: str, until: str) -> None:
+    """Enter a renewal."""
+    try:
+        day = cells.day({"until": until}, "until")
+        renewed = day and renew_right(Workspace.open(settings), right_id, day)
+    except (CellError, RenewalError) as error:
+        say(f"{right_id}: not renewed: {error}")
+        raise typer.Exit(FAILED) from None
+    if not renewed:
+        say(f"No right is called {right_id!r}.")
+        raise typer.Exit(FAILED)
+    say(f"{right_id}: renewed until {renewed.renewed_until}")
+
+
+def template(out: Path) -> None:
+    """Write a workbook to fill in."""
+    if out.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("give a file that ends in .xlsx")
+    write_template(out)
+    say(f"Wrote {out}: fill in the sheet Rights, then run `lookalike register {out} --dry-run`.")
+
+
 def _each(
     settings: Settings,
     right_ids: list[str],
@@ -66,7 +93,7 @@ def _each(
     failed = False
     for right_id in right_ids:
         with workspace.database.write() as session:
-            changed = change(session, right_id, now=workspace.clock())
+            changed = change(session, right_id, now=workspace.clock(), actor=workspace.actor)
         say(f"{right_id}: {done if changed else refused}")
         failed |= not changed
     if failed:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.records import Band, Channel, Right
+from data.validity import in_force
 from detector.detector import Explanation, Match
 from detector.scope import Scope
 
@@ -28,22 +29,17 @@ class Question:
 def reasons(question: Question, explanation: Explanation) -> list[str]:
     """Say what decided, the most decisive first."""
     return [
-        *_excluded(question, explanation),
+        *_excluded(question),
         _verdict(question, explanation),
         *_rivals(explanation),
         *_found(question.right, explanation),
     ]
 
 
-def _excluded(question: Question, explanation: Explanation) -> Iterator[str]:
+def _excluded(question: Question) -> Iterator[str]:
     right, scope = question.right, question.scope
-    if right.expires_on is not None and right.expires_on < scope.on:
-        yield f"The right expired on {right.expires_on.isoformat()}, so it makes no hit."
-    if right.filed_on is not None and right.filed_on > scope.on:
-        yield f"The right is only filed on {right.filed_on.isoformat()}, so it makes no hit yet."
-    if not explanation.in_scope and Scope(scope.on).covers(right):
-        held = ", ".join(right.territories)
-        yield f"The right holds in {held} and not in {scope.territory}, so it makes no hit there."
+    for obstacle in in_force(right, scope.on, scope.territory):
+        yield f"{obstacle}, so it makes no hit."
     if question.seller_id is not None and question.seller_id in right.authorised_sellers:
         yield f"The owner authorised seller {question.seller_id}, so there is no hit to report."
 

@@ -95,6 +95,7 @@ def _card(hit: Hit, match: Match, photo: Path, workspace: Workspace, *, asked_ab
     pair = SourcePair(
         Picture(location, lambda: workspace.read(location)),
         Picture(sha256, lambda: workspace.images.get(sha256)),
+        match.view.disclaimed,
     )
     shown_photo, shown_view = pair.pictures
     return Card(

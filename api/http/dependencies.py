@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.http.authorisation import acting
 from api.http.metrics import Metrics
 from api.http.problems import ProblemError
 from api.http.service import Service
@@ -26,19 +27,19 @@ SharedMetrics = Annotated[Metrics, Depends(_metrics)]
 
 
 # Both are coroutines because they may start a task, which only the event loop's thread can.
-async def _opened(service: SharedService) -> Workspace:
-    return service.opened()
+async def _opened(request: Request, service: SharedService) -> Workspace:
+    return service.opened().acting(acting(request))
 
 
-async def _ready(service: SharedService) -> Workspace:
-    return service.ready()
+async def _ready(request: Request, service: SharedService) -> Workspace:
+    return service.ready().acting(acting(request))
 
 
 OpenedWorkspace = Annotated[Workspace, Depends(_opened)]
-"""The installation; its database is there."""
+"""The installation as far as whoever asks may see it; its database is there."""
 
 ReadyWorkspace = Annotated[Workspace, Depends(_ready)]
-"""The installation; its model is loaded."""
+"""The installation as far as whoever asks may see it; its model is loaded."""
 
 
 async def _multipart(request: Request) -> None:

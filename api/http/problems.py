@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.http.outages import OUTAGES, public_reason
 from api.http.schemas import examples
 from api.http.schemas.problem import FieldProblem, Problem
+from data.db.access.supervision import OutOfReachError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -42,12 +43,14 @@ class ProblemError(Exception):
         detail: str,
         *,
         errors: Sequence[FieldProblem] = (),
+        moves: Sequence[str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.errors = errors
+        self.moves = moves
         self.headers = headers
 
 
@@ -88,6 +91,11 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def problem_response(problem: ProblemError) -> Response:
+    """Return the answer itself, for middleware, which no handler looks after."""
+    return _response(problem)
+
+
 async def _on_problem(_: Request, problem: ProblemError) -> Response:
     return _response(problem)
 
@@ -101,6 +109,10 @@ async def _on_http_exception(_: Request, error: HTTPException) -> Response:
 
 async def _on_invalid_request(_: Request, error: RequestValidationError) -> Response:
     return _response(invalid([_field_problem(found) for found in error.errors()]))
+
+
+async def _on_out_of_reach(_: Request, error: OutOfReachError) -> Response:
+    return _response(ProblemError(HTTPStatus.FORBIDDEN, f"This is not yours to change: {error}."))
 
 
 async def _on_outage(_: Request, error: Exception) -> Response:
@@ -120,6 +132,7 @@ HANDLERS: Mapping[Any, Callable[[Request, Any], Awaitable[Response]]] = {
     ProblemError: _on_problem,
     HTTPException: _on_http_exception,
     RequestValidationError: _on_invalid_request,
+    OutOfReachError: _on_out_of_reach,
     Exception: _on_defect,
     **dict.fromkeys(OUTAGES, _on_outage),
 }
@@ -133,6 +146,7 @@ def _response(problem: ProblemError, instance: str | None = None) -> Response:
         detail=problem.detail,
         instance=instance,
         errors=list(problem.errors) or None,
+        moves=None if problem.moves is None else list(problem.moves),
     )
     return Response(
         body.model_dump_json(exclude_none=True),

@@ -12,6 +12,7 @@ from api.report.card import Card, Truth
 from api.report.exhibit import Exhibit
 from api.report.pictures import Shown
 from data.records import Hit, Point, Right
+from data.validity import in_force
 
 _ZOOM_MARGIN = 0.15
 """What is shown around a region when the photo is zoomed to it, as a share of its longer side."""
@@ -138,13 +139,7 @@ def _notices(card: Card, today: date) -> tuple[str, ...]:
     notices = []
     if card.seller_id is not None and card.seller_id in right.authorised_sellers:
         notices.append("The seller is authorised by the owner")
-    if right.withdrawn_at is not None:
-        notices.append("The right was withdrawn")
-    if right.expires_on is not None and right.expires_on < today:
-        notices.append(f"The right expired on {right.expires_on.isoformat()}")
-    if right.filed_on is not None and right.filed_on > today:
-        notices.append(f"The right is only filed on {right.filed_on.isoformat()}")
-    return tuple(notices)
+    return (*notices, *map(str, in_force(right, today)))
 
 
 def _remarks(hit: Hit) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Drawing the exhibits of a hit."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -11,7 +11,8 @@ from PIL import Image
 from api.report.card import Picture
 from api.report.exhibit import Exhibit
 from data.decode import DecodedImage, decode
-from data.records import Evidence
+from data.records import Evidence, Polygon
+from detector.disclaimers import without_disclaimed
 from detector.embedding import Embedder, PatchesUnavailableError
 from detector.evidence import differences, heat_map, matched_keypoints, overlay
 
@@ -39,11 +40,13 @@ class SourcePair:
     Args:
         photo: The listing photo.
         view: The registered view.
+        disclaimed: Parts of the view that no exhibit shows.
     """
 
-    def __init__(self, photo: Picture, view: Picture) -> None:
+    def __init__(self, photo: Picture, view: Picture, disclaimed: Sequence[Polygon] = ()) -> None:
         self._photo = photo
         self._view = view
+        self._disclaimed = disclaimed
 
     @cached_property
     def photo(self) -> DecodedImage:
@@ -52,8 +55,13 @@ class SourcePair:
 
     @cached_property
     def view(self) -> DecodedImage:
-        """The view's pixels."""
+        """The view's pixels, as filed."""
         return _decoded(self._view)
+
+    @cached_property
+    def claimed(self) -> DecodedImage:
+        """The view's pixels without what is disclaimed."""
+        return without_disclaimed(self.view, self._disclaimed)
 
     @property
     def pictures(self) -> tuple[Picture, Picture]:
@@ -90,14 +98,14 @@ class SourcePair:
         }
 
     def _aligned(self, draw: Drawing, evidence: Evidence) -> Image.Image | None:
-        return draw(self.photo, self.view, evidence)
+        return draw(self.photo, self.claimed, evidence)
 
     def _heat_map(self, embedder: Embedder) -> Image.Image | None:
         try:
-            photo, view = embedder.patches([self.photo.pixels, self.view.pixels])
+            photo, view = embedder.patches([self.photo.pixels, self.claimed.pixels])
         except PatchesUnavailableError:
             return None
-        return heat_map(self.photo, self.view, photo, view)
+        return heat_map(self.photo, self.claimed, photo, view)
 
 
 def _load(exhibit: Exhibit, drawing: Callable[[], Image.Image | None]) -> DecodedImage:

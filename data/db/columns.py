@@ -40,10 +40,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def enum_column(members: type[StrEnum]) -> Enum:
-    """Return a text column that holds the members' values, and nothing else."""
+def enum_column(members: type[StrEnum], name: str | None = None) -> Enum:
+    """Return a text column that holds the members' values, and nothing else.
+
+    Args:
+        members: The enumeration.
+        name: Of the constraint; the enumeration's own unless given.
+    """
     return Enum(
         members,
+        name=name or members.__name__.lower(),
         native_enum=False,
         create_constraint=True,
         length=32,

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
+from typing import Self
 
 from filelock import FileLock
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from data.access import Acting
+from data.clock import Clock
 from data.db import schema
+from data.db.access.supervision import Supervisor
 from data.db.engine import Mode, in_mode, open_engine, parse_url
 from data.db.errors import DatabaseUnavailableError, SchemaError
 
@@ -32,6 +37,17 @@ class Database:
         self._engine = open_engine(self._url)
         self._reader = in_mode(self._engine, Mode.READ)
         self._writer = in_mode(self._engine, Mode.WRITE)
+        self._supervised: tuple[Acting, Clock] | None = None
+
+    def acting(self, acting: Acting, clock: Clock) -> Self:
+        """Return this database as somebody works on it.
+
+        Queries find what is in the actor's reach alone, and every transaction that changes
+        something adds an entry to the audit log, in that transaction.
+        """
+        supervised = copy(self)
+        supervised._supervised = (acting, clock)
+        return supervised
 
     def __str__(self) -> str:
         return self._url.render_as_string(hide_password=True)
@@ -116,7 +132,11 @@ class Database:
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Session]:
         with self._reporting(), Session(engine) as session, session.begin():
-            yield session
+            if self._supervised is None:
+                yield session
+                return
+            with Supervisor(session, *self._supervised).watching():
+                yield session
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:

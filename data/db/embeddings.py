@@ -64,14 +64,14 @@ def store_embeddings(
 def images_without_embedding(session: Session, model: str) -> list[str]:
     """Return the images of rights that aren't withdrawn which the model hasn't embedded, sorted."""
     seen = exists().where(
-        EmbeddingRow.model == model, EmbeddingRow.image_sha256 == ViewRow.image_sha256
+        EmbeddingRow.model == model, EmbeddingRow.image_sha256 == ViewRow.claimed_sha256
     )
     missing = (
-        select(ViewRow.image_sha256)
+        select(ViewRow.claimed_sha256)
         .join(RightRow)
         .where(RightRow.withdrawn_at.is_(None), ~seen)
         .distinct()
-        .order_by(ViewRow.image_sha256)
+        .order_by(ViewRow.claimed_sha256)
     )
     return list(session.scalars(missing))
 

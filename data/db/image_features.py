@@ -48,13 +48,13 @@ def images_without_features(session: Session, extractor: str) -> list[str]:
     """Return the images of rights that aren't withdrawn which the extractor hasn't seen, sorted."""
     seen = exists().where(
         ImageFeaturesRow.extractor == extractor,
-        ImageFeaturesRow.image_sha256 == ViewRow.image_sha256,
+        ImageFeaturesRow.image_sha256 == ViewRow.claimed_sha256,
     )
     missing = (
-        select(ViewRow.image_sha256)
+        select(ViewRow.claimed_sha256)
         .join(RightRow)
         .where(RightRow.withdrawn_at.is_(None), ~seen)
         .distinct()
-        .order_by(ViewRow.image_sha256)
+        .order_by(ViewRow.claimed_sha256)
     )
     return list(session.scalars(missing))

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from api.settings import Settings
+from api.settings import Auth, Settings
 from api.workspace import Workspace
 from data.records import Channel, Kind
 from detector.calibration import Calibration, Curve, Fitted, channels_key, save_calibration
@@ -95,7 +95,7 @@ def make_image() -> MakeImage:
 @pytest.fixture
 def workspace(tmp_path: Path, empty_database_url: str) -> Iterator[Workspace]:
     """Open a new home, with its database on SQLite and then on PostgreSQL."""
-    settings = Settings(home=tmp_path / "home", database_url=empty_database_url)
+    settings = Settings(home=tmp_path / "home", database_url=empty_database_url, auth=Auth.OFF)
     opened = PixelWorkspace.open(settings)
     yield opened
     opened.close()

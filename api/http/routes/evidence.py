@@ -19,6 +19,7 @@ from api.report.writer import EXHIBIT_SIDE
 from api.workspace import Workspace
 from data.db.hits import StoredHit
 from data.db.rights import get_rights
+from data.records import View
 
 router = APIRouter(prefix="/v1/hits", tags=["Hits"])
 
@@ -73,8 +74,8 @@ def _picture(
     stored = existing_hit(workspace, hit_id)
     if stored.photo_sha256 is None:
         raise missing("This hit's photo was not kept, so nothing can be drawn.")
-    photo, view = stored.photo_sha256, _view_image(workspace, stored)
-    made_of = repr((exhibit, photo, view, stored.hit.evidence))
+    photo, view = stored.photo_sha256, _view(workspace, stored)
+    made_of = repr((exhibit, photo, view.claimed_sha256, stored.hit.evidence))
     etag = f'"{hashlib.sha256(made_of.encode()).hexdigest()}"'
     headers = {
         "ETag": etag,
@@ -85,21 +86,22 @@ def _picture(
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     pair = SourcePair(
         Picture(photo, lambda: workspace.images.get(photo)),
-        Picture(view, lambda: workspace.images.get(view)),
+        Picture(view.image_sha256, lambda: workspace.images.get(view.image_sha256)),
+        view.disclaimed,
     )
-    drawn = DRAWINGS[exhibit](pair.photo, pair.view, stored.hit.evidence)
+    drawn = DRAWINGS[exhibit](pair.photo, pair.claimed, stored.hit.evidence)
     if drawn is None:
         raise missing("Nothing can be drawn of this: the view was not aligned with the photo.")
     payload = jpeg(drawn, EXHIBIT_SIDE)
     return Response(payload, headers=headers, media_type="image/jpeg")
 
 
-def _view_image(workspace: Workspace, stored: StoredHit) -> str:
-    """Return the key of the view's image."""
+def _view(workspace: Workspace, stored: StoredHit) -> View:
+    """Return the view that the hit shows."""
     hit = stored.hit
     with workspace.database.read() as session:
         right = get_rights(session, [hit.right_id]).get(hit.right_id)
     for view in right.views if right is not None else ():
         if view.name == hit.view:
-            return view.image_sha256
+            return view
     raise missing("The view that this hit shows is not registered any more.")

@@ -110,7 +110,7 @@ def show_right(workspace: OpenedWorkspace, right_id: RightId) -> RightOut:
 def delete_right(workspace: OpenedWorkspace, right_id: RightId) -> RightOut:
     """Have a right make no more hits, at once. It is kept, and can be restored."""
     with workspace.database.write() as session:
-        withdraw_right(session, right_id, now=workspace.clock())
+        withdraw_right(session, right_id, now=workspace.clock(), actor=workspace.actor)
     return RightOut.of(_existing(workspace, right_id))
 
 
@@ -123,7 +123,7 @@ def delete_right(workspace: OpenedWorkspace, right_id: RightId) -> RightOut:
 def post_restore(workspace: OpenedWorkspace, right_id: RightId) -> RightOut:
     """Have a withdrawn right make hits again."""
     with workspace.database.write() as session:
-        restore_right(session, right_id, now=workspace.clock())
+        restore_right(session, right_id, now=workspace.clock(), actor=workspace.actor)
     return RightOut.of(_existing(workspace, right_id))
 
 

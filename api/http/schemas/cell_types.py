@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from data.manifest import cells
 from data.manifest.cells import CellError, Cells
-from data.records import Kind
+from data.manifest.polygons import polygons
+from data.records import Kind, Polygon, RightStatus, ViewForm
 
 
 def _under(rule: Callable[[Cells, str], object]) -> BeforeValidator:
@@ -62,6 +63,10 @@ Day = Annotated[date | None, _under(cells.day)]
 Several = Annotated[tuple[str, ...], _under(_several)]
 Territories = Annotated[tuple[str, ...], _under(_territories)]
 Territory = Annotated[str | None, _under(cells.territory)]
+Status = Annotated[RightStatus | None, _under(cells.choice(RightStatus))]
+Form = Annotated[ViewForm | None, _under(cells.choice(ViewForm))]
+Flag = Annotated[bool, _under(cells.flag)]
+Disclaimed = Annotated[tuple[Polygon, ...], _under(polygons), WithJsonSchema({"type": "string"})]
 Metadata = Annotated[dict[str, str], _under(_metadata)]
 
 ImageFile = Annotated[UploadFile, WithJsonSchema({"type": "string", "format": "binary"})]

@@ -30,12 +30,22 @@ RIGHT_FORM: dict[str, Any] = {
     "title": "Kettle with a swan neck",
     "views": ["(contents of front.jpg)", "(contents of side.jpg)"],
     "view_names": ["front", "side"],
+    "view_forms": ["photograph", "drawing"],
+    "view_disclaimed": ["", "10,10 90,10 90,40 10,40"],
     "owner": "Brunel Appliances Ltd",
+    "owner_verified": True,
+    "documents": ["deed-17.pdf"],
+    "agent": "Example LLP",
+    "agent_from": "2024-01-01",
+    "agent_until": "2026-12-31",
     "office": "EUIPO",
+    "application_number": "007614402",
     "registration_number": "007614402-0001",
     "classes": ["07-01"],
     "filed_on": "2024-01-31",
+    "registered_on": "2024-02-10",
     "expires_on": "2049-01-31",
+    "status": "in_force",
     "territories": ["EU", "GB"],
     "authorised_sellers": ["brunel-official"],
     "metadata": {"season": "2024"},
@@ -47,14 +57,38 @@ VIEW: dict[str, Any] = {
     "width": 1200,
     "height": 1600,
     "url": f"/v1/rights/EUIPO-007614402-0001/views/front?sha256={_VIEW_SHA256}",
+    "form": "photograph",
+    "disclaimed": [[[10.0, 10.0], [90.0, 10.0], [90.0, 40.0]]],
 }
 
 RIGHT: dict[str, Any] = {
-    **{name: value for name, value in RIGHT_FORM.items() if name != "view_names"},
+    **{
+        name: value for name, value in RIGHT_FORM.items() if not name.startswith(("view_", "agent"))
+    },
     "views": [VIEW],
     "words": [],
     "withdrawn_at": None,
+    "priority_on": None,
+    "renewed_until": None,
+    "agent": {"name": "Example LLP", "power_from": "2024-01-01", "power_until": "2026-12-31"},
+    "evaluation_report": None,
 }
+
+RIGHT_HISTORY_ENTRY: dict[str, Any] = {
+    "revision": 4211,
+    "event": "updated",
+    "at": "2029-01-15T09:30:00Z",
+    "actor": "example-llp",
+    "changes": [
+        {"field": "renewed_until", "before": None, "after": "2034-01-31"},
+        {
+            "field": "views[side]",
+            "before": None,
+            "after": {"image_sha256": _VIEW_SHA256, "width": 1200, "height": 1600},
+        },
+    ],
+}
+RIGHT_HISTORY: dict[str, Any] = {"items": [RIGHT_HISTORY_ENTRY], "next_cursor": "NDIxMQ"}
 
 REGISTRATION: dict[str, Any] = {"outcome": "created", "right": RIGHT}
 RIGHT_PAGE: dict[str, Any] = {"items": [RIGHT], "next_cursor": "RVVJUE8tMDA3NjE0NDAyLTAwMDE"}
@@ -120,8 +154,11 @@ def _problem(status: int, detail: str, **more: object) -> dict[str, Any]:
 
 PROBLEMS: dict[int, dict[str, Any]] = {
     400: _problem(400, "Too many files. Maximum number of files is 20."),
+    401: _problem(401, "Say who you are: send a key as `Authorization: Bearer lk_…`."),
+    403: _problem(403, "The role 'seller' may not do this."),
     404: _problem(404, "There is no such right."),
     409: _problem(409, "The right is withdrawn: restore it first."),
+    412: _problem(412, "It has changed since you have seen it: get it again, and decide again."),
     413: _problem(413, "The request is larger than is accepted; send smaller or fewer images."),
     415: _problem(415, "Send a form as multipart/form-data."),
     422: _problem(
@@ -136,6 +173,8 @@ PROBLEMS: dict[int, dict[str, Any]] = {
             },
         ],
     ),
+    428: _problem(428, "Send the `ETag` that you were given as `If-Match`."),
+    429: _problem(429, "This is more than 600/minute: wait for 17 seconds."),
     500: _problem(
         500,
         "Something went wrong here. The server's log knows it by `instance`.",

@@ -26,3 +26,6 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = Field(
         default=None, description="Everything that is wrong with the request."
     )
+    moves: list[str] | None = Field(
+        default=None, description="What may be done instead, where a move was refused."
+    )

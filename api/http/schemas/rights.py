@@ -5,26 +5,30 @@ from datetime import date, datetime
 from typing import Self
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.schemas import examples
 from api.http.schemas.cell_types import (
     Day,
+    Disclaimed,
+    Flag,
+    Form,
     Identifier,
     ImageFile,
     KindName,
     Metadata,
     RequiredText,
     Several,
+    Status,
     Territories,
     Text,
 )
 from api.http.schemas.page import Page
 from data.db.rights import Saved
-from data.records import Kind, Right, View
+from data.records import MAX_VIEWS, Agent, Kind, Right, RightStatus, View, ViewForm
 
-MAX_VIEWS = 12
-"""Views that one right may have; offices publish seven to ten at most."""
+_OF_THE_VIEWS = frozenset({"views", "view_names", "view_forms", "view_disclaimed"})
+_OF_THE_AGENT = frozenset({"agent", "agent_from", "agent_until"})
 
 
 class RightForm(BaseModel):
@@ -47,13 +51,36 @@ class RightForm(BaseModel):
         description="A name for each of `views`, in their order. Without names, a single view is "
         "called `front`, and several are called like their files.",
     )
+    view_forms: tuple[Form, ...] = Field(
+        default=(), description="How each of `views` was made, in their order; empty: not known."
+    )
+    view_disclaimed: tuple[Disclaimed, ...] = Field(
+        default=(),
+        description="What is not protected of each of `views`, in their order: corners `x,y` in "
+        "pixels with blanks between, a `;` between two outlines; empty: nothing.",
+    )
     owner: Text = None
+    owner_verified: Flag = Field(default=False, description="Whether somebody checked that.")
+    documents: Several = Field(default=(), description="What it was checked by, and more.")
+    agent: Text = Field(default=None, description="Who acts for the owner.")
+    agent_from: Day = Field(default=None, description="First day of the power of attorney.")
+    agent_until: Day = Field(default=None, description="Last day of the power of attorney.")
     office: Text = Field(default=None, description="Where it is registered, such as EUIPO.")
+    application_number: Text = None
     registration_number: Text = None
-    classes: Several = Field(default=(), description="Locarno or Nice classes.")
+    classes: Several = Field(
+        default=(), description="Locarno classes of a design; Nice and Vienna ones of a mark."
+    )
     words: Several = Field(default=(), description="The words of a word mark.")
     filed_on: Day = None
+    registered_on: Day = None
+    priority_on: Day = Field(default=None, description="Day of an earlier filing that is claimed.")
     expires_on: Day = Field(default=None, description="The last day on which it is in force.")
+    renewed_until: Day = Field(default=None, description="The last day as last renewed.")
+    status: Status = Field(default=None, description="How it stands at its office.")
+    evaluation_report: Text = Field(
+        default=None, description="Reference of the office's report on it, if there is one."
+    )
     territories: Territories = Field(
         default=(), description="Two-letter country codes, `EU` for the Union; none: everywhere."
     )
@@ -62,17 +89,11 @@ class RightForm(BaseModel):
     )
     metadata: Metadata = Field(default={}, description="Whatever else is known: a JSON object.")
 
-    @field_validator("expires_on")
-    @classmethod
-    def _after_filing(cls, expires_on: date | None, info: ValidationInfo) -> date | None:
-        filed_on = info.data.get("filed_on")
-        if filed_on and expires_on and expires_on < filed_on:
-            raise ValueError(f"is before the right was filed, {filed_on}")
-        return expires_on
-
     def right(self) -> Right:
         """Return the right, still without its views."""
-        return Right(views=(), **self.model_dump(exclude={"views", "view_names"}))
+        fields = self.model_dump(exclude={*_OF_THE_VIEWS, *_OF_THE_AGENT})
+        agent = Agent(self.agent, self.agent_from, self.agent_until) if self.agent else None
+        return Right(views=(), agent=agent, **fields)
 
 
 class ViewOut(BaseModel):
@@ -85,6 +106,10 @@ class ViewOut(BaseModel):
     width: int = Field(description="Pixels, as a person sees the image.")
     height: int = Field(description="Pixels, as a person sees the image.")
     url: str = Field(description="Where the image file is; what is there never changes.")
+    form: ViewForm | None = Field(default=None, description="How it was made.")
+    disclaimed: list[list[tuple[float, float]]] = Field(
+        default=[], description="Outlines of what is not protected, in pixels."
+    )
 
     @classmethod
     def of(cls, right_id: str, view: View) -> Self:
@@ -95,7 +120,17 @@ class ViewOut(BaseModel):
             width=view.width,
             height=view.height,
             url=f"{view_path(right_id, view.name)}?sha256={view.image_sha256}",
+            form=view.form,
+            disclaimed=[list(polygon) for polygon in view.disclaimed],
         )
+
+
+class AgentOut(BaseModel):
+    """Who acts for an owner."""
+
+    name: str
+    power_from: date | None = Field(description="First day of the power of attorney.")
+    power_until: date | None = Field(description="Last day of the power of attorney.")
 
 
 class RightOut(BaseModel):
@@ -118,6 +153,15 @@ class RightOut(BaseModel):
     authorised_sellers: list[str]
     metadata: dict[str, str]
     withdrawn_at: datetime | None = Field(description="Since when it makes no hits.")
+    application_number: str | None
+    registered_on: date | None
+    priority_on: date | None
+    renewed_until: date | None
+    status: RightStatus | None
+    owner_verified: bool
+    documents: list[str]
+    agent: AgentOut | None
+    evaluation_report: str | None
 
     @classmethod
     def of(cls, right: Right) -> Self:

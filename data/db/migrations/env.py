@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from data.db.access import models as access_models  # noqa: F401
+from data.db.casework import models as casework_models  # noqa: F401
 from data.db.models import Base
+from data.db.notices import models as notice_models  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -100,7 +100,7 @@ def test_what_is_out_of_scope_is_said_first(fields: dict[str, Any], words: str) 
 
 
 def test_an_expired_right_is_not_blamed_on_the_territory() -> None:
-    right = replace(RIGHT, expires_on=date(2026, 2, 28), territories=("DE",))
+    right = replace(RIGHT, expires_on=date(2026, 2, 28), territories=("US",))
     words = told(match(), question=Question(right, Scope(TODAY, "US")), in_scope=False)
     assert "expired" in words
     assert "holds in" not in words

@@ -87,7 +87,7 @@ def test_down_and_up_again_on_data(
         stored = get_right(session, "R1")
     with migrating(empty_database_url) as connection:
         command.downgrade(alembic_config(connection), "0001")
-    with pytest.raises(SchemaError, match=r"version 0001 where 0003 .* `lookalike db upgrade`"):
+    with pytest.raises(SchemaError, match=r"version 0001 where \d{4} .* `lookalike db upgrade`"):
         database.check()
     database.upgrade()
     with database.read() as session:
